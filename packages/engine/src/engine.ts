@@ -1,0 +1,96 @@
+import type { EventInput, SourceEvent } from "./event.js";
+import type { Finding } from "./finding.js";
+import type { Kind } from "./kind.js";
+import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary } from "./query.js";
+import type { Rule } from "./rule.js";
+import type { Source } from "./source.js";
+import type { Store } from "./store.js";
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  readonly store: Store;
+  readonly sources?: readonly Source[] | undefined;
+  readonly rules?: readonly Rule[] | undefined;
+  /** Kinds beside the built-in ones. */
+  readonly kinds?: readonly Kind[] | undefined;
+  /** Told of each rule that throws, as it happens. Ignored by default; counts are in the results. */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
+  /** Events per transaction, 1 to 100,000; 1,000 by default. Larger is faster, smaller blocks others for less time. */
+  readonly batchSize?: number | undefined;
+  /** The wall clock in milliseconds; only intake and `created_at` look at it. `Date.now` by default. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** A rule that failed on an event; the event counts as not matching. */
+export interface Problem {
+  readonly rule_name: string;
+  /** The event's source and external id. */
+  readonly source: string;
+  readonly external_id: string;
+  readonly message: string;
+}
+
+/** An input that was not stored, and why. */
+export interface Rejection {
+  /** Its place among the inputs, from 0. */
+  readonly index: number;
+  /** The field, what it was and what is taken. */
+  readonly message: string;
+}
+
+/** What the rules did. */
+export interface RunResult {
+  /** Events that the rules saw. */
+  readonly processed: number;
+  readonly created: number;
+  readonly amended: number;
+  readonly withdrawn: number;
+  /** How often a rule failed on an event. */
+  readonly problems: number;
+}
+
+/** What became of some inputs. */
+export interface IngestResult extends RunResult {
+  /** Events that were not there before. */
+  readonly new: number;
+  /** Events that were there already, known by source and external id. */
+  readonly duplicate: number;
+  readonly rejected: readonly Rejection[];
+}
+
+/** What a pull of one source brought. */
+export interface PullResult extends IngestResult {
+  readonly source: string;
+}
+
+/** Events in, findings out, over one store. */
+export interface Engine {
+  /**
+   * Checks and stores events, and runs the rules on the new ones; events and findings of a batch commit
+   * together or not at all. Inputs that are no events are rejected one by one; the rest goes in.
+   * `run: false` only stores, for a later `run()`.
+   */
+  ingest(inputs: readonly EventInput[], options?: { readonly run?: boolean }): Promise<IngestResult>;
+  /**
+   * Pulls the named sources, or all that can be pulled, one after the other.
+   *
+   * @throws {McmError} `unknown_source` for a name that no source has.
+   */
+  pull(
+    names?: readonly string[],
+    options?: { readonly signal?: AbortSignal; readonly run?: boolean },
+  ): Promise<PullResult[]>;
+  /** Runs the rules on the events that they have not seen yet. */
+  run(): Promise<RunResult>;
+  /** A page of events; newest first by default. */
+  events(query?: EventQuery): Promise<SourceEvent[]>;
+  /** A page of findings; newest first by default. The order of equal ones is stable. */
+  findings(query?: FindingQuery): Promise<Finding[]>;
+  /** How many there are, whatever the page. */
+  count(what: "events", filter?: EventFilter): Promise<number>;
+  count(what: "findings", filter?: FindingFilter): Promise<number>;
+  /** Totals and counts a day, from counters. */
+  summary(range?: { readonly from?: string; readonly to?: string }): Promise<Summary>;
+  /** Waits for what is under way and closes the store. */
+  close(): Promise<void>;
+}

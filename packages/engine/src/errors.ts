@@ -1,0 +1,30 @@
+/** What went wrong, as a word a program can compare. */
+export type McmErrorCode =
+  | "invalid_event"
+  | "invalid_rule"
+  | "invalid_source"
+  | "invalid_query"
+  | "unknown_source"
+  | "store_unavailable"
+  | "store_too_new"
+  | "store_full";
+
+/**
+ * Every error this library throws on purpose. The message names the thing, the fact and the remedy,
+ * and can be shown to a person as it is.
+ */
+export class McmError extends Error {
+  override readonly name = "McmError";
+  /** The error's kind; stable across versions. */
+  readonly code: McmErrorCode;
+
+  constructor(code: McmErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A thrown value's message, whatever was thrown (rules may throw anything, `null` and `NaN` included). */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

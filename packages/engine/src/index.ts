@@ -1,0 +1,30 @@
+export { type Duration, durationSchema, milliseconds } from "./duration.js";
+export type { Engine, EngineOptions, IngestResult, Problem, PullResult, Rejection, RunResult } from "./engine.js";
+export { McmError, type McmErrorCode } from "./errors.js";
+export {
+  type EventInput,
+  eventInputSchema,
+  type JsonObject,
+  type NewEvent,
+  parseEvent,
+  type Severity,
+  type SourceEvent,
+  severities,
+  severitySchema,
+  sourceEventSchema,
+} from "./event.js";
+export { type Finding, type FindingStatus, findingSchema, findingStatuses } from "./finding.js";
+export {
+  type DayCount,
+  type EventFilter,
+  type EventQuery,
+  eventSorts,
+  type FindingFilter,
+  type FindingQuery,
+  findingSorts,
+  type OneOf,
+  type Sort,
+  type Summary,
+} from "./query.js";
+export { type Control, defineRule, type KindOptions, type Rule, type RuleEvent } from "./rule.js";
+export { type Cursor, defineSource, type Page, type PullContext, type Source } from "./source.js";

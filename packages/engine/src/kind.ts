@@ -1,0 +1,3 @@
+export interface Kind {
+  readonly word: string;
+}

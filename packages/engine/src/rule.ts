@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { McmError } from "./errors.js";
+import { type NewEvent, type Severity, severities } from "./event.js";
+import { explainIssue } from "./explain-issue.js";
+
+/** What a rule sees of an event: everything but the store's number for it. Frozen. */
+export type RuleEvent<Type extends string = string> = NewEvent & { readonly event_type: Type };
+
+/** A requirement of a framework: `SOC2:CC6.1`, `ISO27001:A.8.15`, `CIS:5.3`, `ATTACK:T1098`. */
+export type Control = `${string}:${string}`;
+
+/**
+ * Options by kind: the word a rule carries and what stands behind it. A plugin kind adds its own:
+ * `declare module "@mcm/engine" { interface KindOptions { burst: BurstOptions } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: each kind's file adds its word
+export interface KindOptions {}
+
+/** A named condition on events, with a kind. At most one word of {@link KindOptions}; none means `match`. */
+export interface Rule<Type extends string = string> extends Partial<KindOptions> {
+  /** Unique, in kebab-case: `admin-granted`. Part of every finding's fingerprint. */
+  readonly name: string;
+  /** A few words for a list: `Admin role granted`. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** The event types it listens to; all when left out. */
+  readonly on?: readonly Type[] | undefined;
+  /**
+   * The condition; every event that it listens to when left out. Pure: no clock, no I/O, not asynchronous.
+   * One that throws is reported, and the event counts as not matching.
+   */
+  when?(event: RuleEvent<Type>): boolean;
+  /** A sentence with `{{path}}` placeholders over the completing event and the kind's figures: `{{user}} failed {{count}} times in {{window}}`. */
+  readonly description: string;
+  /** 0–100; 21, 47, 73 or 99 for its severity by default. */
+  readonly risk_score?: number | undefined;
+  readonly controls?: readonly Control[] | undefined;
+  /** Raise it when `when` changes its meaning without changing its text; by default the text of `when` counts. */
+  readonly version?: string | undefined;
+}
+
+const functionThat = (holds: (value: (...all: never[]) => unknown) => boolean, message: string) =>
+  z.custom<(...all: never[]) => unknown>((value) => typeof value === "function" && holds(value as never), message);
+
+/** The fields that every kind of rule has; a kind's own word stands beside them. */
+export const ruleFields = z.looseObject({
+  name: z
+    .string()
+    .max(100, "is longer than 100 characters; shorten it")
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not kebab-case; write it as "admin-granted"'),
+  title: z.string().min(1, "is empty; give it a few words").max(200, "is longer than 200 characters; shorten it"),
+  severity: z.enum(severities),
+  on: z.array(z.string()).min(1, "is empty; leave it out to listen to every event type").optional(),
+  when: functionThat(
+    (value) => value.constructor.name === "Function",
+    "is not a plain function; it takes a synchronous function of the event",
+  ).optional(),
+  description: z.string().min(1, "is empty; say what happened").max(2000, "is longer than 2000 characters; shorten it"),
+  risk_score: z.number().int().min(0, "is below 0").max(100, "is above 100").optional(),
+  controls: z.array(z.string().regex(/^[A-Z0-9]+:\S+$/, 'is not a control; write it as "SOC2:CC6.1"')).optional(),
+  version: z.string().optional(),
+});
+
+/**
+ * A rule in code, checked by the compiler and at once; returns it unchanged. `on` narrows the type of `event_type`.
+ *
+ * @throws {McmError} `invalid_rule`, naming the rule, the field, what it was and what is taken.
+ * @example
+ * ```ts
+ * const adminGranted = defineRule({
+ *   name: "admin-granted",
+ *   title: "Admin role granted",
+ *   severity: "high",
+ *   on: ["role_changed"],
+ *   when: (event) => event.raw_data.new_role === "admin",
+ *   description: "{{user}} was made admin by {{raw_data.actor}}",
+ *   controls: ["SOC2:CC6.3"],
+ * });
+ * ```
+ */
+export function defineRule<const Type extends string>(rule: Rule<Type>): Rule<Type> {
+  checkRuleFields(rule);
+  return rule;
+}
+
+/** @throws {McmError} `invalid_rule` */
+export function checkRuleFields(rule: Rule): void {
+  const result = ruleFields.safeParse(rule);
+  if (!result.success) throw invalidRule(rule, explainIssue(result.error, rule, "a rule"));
+}
+
+/** The error that a wrong rule is refused with. */
+export function invalidRule(rule: Pick<Rule, "name">, fact: string): McmError {
+  return new McmError("invalid_rule", `rule ${JSON.stringify(rule.name ?? "(unnamed)")}: ${fact}`);
+}
