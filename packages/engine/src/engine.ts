@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly onProblem?: ((problem: Problem) => void) | undefined;
   /** Events per transaction, 1 to 100,000; 1,000 by default. Larger is faster, smaller blocks others for less time. */
   readonly batchSize?: number | undefined;
+  /** Groups of windowed rules kept in memory between batches, 100,000 by default; others come back from the store. */
+  readonly rememberedGroups?: number | undefined;
   /** The wall clock in milliseconds; only intake and `created_at` look at it. `Date.now` by default. */
   readonly now?: (() => number) | undefined;
 }

@@ -1,6 +1,13 @@
+export { createEngine } from "./create-engine.js";
 export { type Duration, durationSchema, milliseconds } from "./duration.js";
 export type { Engine, EngineOptions, IngestResult, Problem, PullResult, Rejection, RunResult } from "./engine.js";
 export { McmError, type McmErrorCode } from "./errors.js";
+export {
+  createEvaluator,
+  type EvaluatedChange,
+  type Evaluator,
+  type EvaluatorOptions,
+} from "./evaluate/create-evaluator.js";
 export {
   type EventInput,
   eventInputSchema,
@@ -13,7 +20,12 @@ export {
   severitySchema,
   sourceEventSchema,
 } from "./event.js";
+export type { EvaluatedFinding } from "./finding.js";
 export { type Finding, type FindingStatus, findingSchema, findingStatuses } from "./finding.js";
+export { defineKind, type Kind, type Plan, type Point } from "./kind.js";
+export type { DedupOptions } from "./kinds/match.js";
+export type { RareOptions } from "./kinds/rare.js";
+export type { ThresholdOptions } from "./kinds/threshold.js";
 export {
   type DayCount,
   type EventFilter,
@@ -28,3 +40,4 @@ export {
 } from "./query.js";
 export { type Control, defineRule, type KindOptions, type Rule, type RuleEvent } from "./rule.js";
 export { type Cursor, defineSource, type Page, type PullContext, type Source } from "./source.js";
+export type { Store, StoreTransaction } from "./store.js";

@@ -1,3 +1,99 @@
-export interface Kind {
+import type { z } from "zod";
+import type { JsonObject } from "./event.js";
+import type { Position } from "./order.js";
+
+/** A match of a rule's condition, as its kind sees it. */
+export interface Point extends Position {
+  /** The store's number for the event; for looking it up, never for deciding. */
+  readonly event_id: number;
+  /** What the plan's `value` path held, as JSON; null where the plan names none. */
+  readonly value: string | null;
+}
+
+/** That the kind's test holds at a point. */
+export interface Hit {
+  /** Event time of the first event that the test counted. */
+  readonly first: number;
+  /** Events from that one up to and including the hit. */
+  readonly lead: number;
+  /** What is worth telling of it; kept in the finding's `extra_data` and known to its template. */
+  readonly figures?: JsonObject | undefined;
+}
+
+/** A point and its verdict; undefined where it was read only as context and stays what it was. */
+export interface Judged {
+  readonly point: Point;
+  readonly hit: Hit | null | undefined;
+}
+
+/** Asks for the stored points of a group around a position, which itself counts as "before". */
+export interface PointQuestion {
+  readonly at: Position;
+  /** At most this many at or before the position. */
+  readonly before: number;
+  /** At most this many after it; fewer in the answer means that there are no more. */
+  readonly after: number;
+  /** Only points with this value. */
+  readonly value?: string | undefined;
+}
+
+/** The answer to a {@link PointQuestion}; both lists in order. */
+export interface Neighbours {
+  readonly before: readonly Point[];
+  readonly after: readonly Point[];
+}
+
+/** What a kind found out about new points that are not simply the latest of their group. */
+export interface Review<State> {
+  /** Runs of neighbouring points without a gap, in order; every point whose verdict may have changed is in one. */
+  readonly runs: readonly (readonly Judged[])[];
+  /** The state behind the group's last point, where the review got that far. */
+  readonly state?: State | undefined;
+}
+
+/**
+ * A kind with its options applied to one rule: how matches of a group become hits. Hits depend on the set of
+ * points alone, so `step`, which sees points in order, and `review`, which sees late ones, must agree.
+ */
+export interface Plan<State = unknown> {
+  /** Event paths whose values form the group key; none: all matches are one group. */
+  readonly groupBy: readonly string[];
+  /** Event path whose value is kept with each point; an event without it takes no part. */
+  readonly value?: string | undefined;
+  /** Hits less than this many milliseconds apart form one finding; 0: every hit is a finding of its own. */
+  readonly gap: number;
+  /** Figures known beforehand, for the description and `extra_data`: `{ window: "10 minutes" }`. */
+  readonly constants: JsonObject;
+  /** Names of the figures that hits carry. */
+  readonly figures: readonly string[];
+  /** How a group's state goes on in order, and how late points are judged; undefined: every match is a hit. */
+  readonly windows?: Windows<State> | undefined;
+}
+
+/** The part of a {@link Plan} that looks beyond one event. */
+export interface Windows<State> {
+  /** The state of a group without points. */
+  readonly start: () => State;
+  /** Whether the state knows all that judging these points takes; true when left out. */
+  readonly knows?: ((state: State, points: readonly Point[]) => boolean) | undefined;
+  /** Judges the group's next point and takes it into the state. */
+  readonly step: (state: State, point: Point) => Hit | null;
+  /** Judges new points anywhere in the group, and those that they change; asks for stored ones as needed. */
+  readonly review: (
+    points: readonly Point[],
+  ) => Generator<readonly PointQuestion[], Review<State>, readonly Neighbours[]>;
+}
+
+/** A plugin that turns a word of a rule (`threshold`) into a {@link Plan}. */
+export interface Kind<Options = never> {
+  /** The word that rules carry. */
   readonly word: string;
+  /** Checks what stands behind the word. */
+  readonly options: z.ZodType<Options>;
+  readonly plan: (options: Options) => Plan;
+}
+
+/** A kind, checked by the compiler; returns it with its options' type erased, as rule sets hold kinds of all types. */
+export function defineKind<Options>(kind: Kind<Options>): Kind {
+  return kind as unknown as Kind;
 }

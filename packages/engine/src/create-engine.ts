@@ -1,0 +1,202 @@
+import type { Engine, EngineOptions, IngestResult, PullResult, Rejection, RunResult } from "./engine.js";
+import { McmError, messageOf } from "./errors.js";
+import { createEvaluation, type Outcome } from "./evaluate/evaluation.js";
+import { createMemory } from "./evaluate/group-memory.js";
+import type { NumberedEvent } from "./evaluate/matching.js";
+import { compileRules } from "./evaluate/rule-set.js";
+import { contentId, maximumLead, type NewEvent, parseEvent } from "./event.js";
+import { builtinKinds } from "./kinds/builtin.js";
+import type { Source } from "./source.js";
+import type { StoreTransaction } from "./store.js";
+
+const nothingDone: RunResult = { processed: 0, created: 0, amended: 0, withdrawn: 0, problems: 0 };
+
+/**
+ * Makes an engine over a store. Nothing is read or written before its first method is called.
+ *
+ * @throws {McmError} `invalid_rule` or `invalid_source`
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const { store, sources = [], rules = [], kinds = [], onProblem, batchSize = 1000, now = Date.now } = options;
+  const { rememberedGroups = 100_000 } = options;
+  checkSources(sources);
+  const memory = createMemory(rememberedGroups);
+  const evaluate = createEvaluation(compileRules(rules, [...builtinKinds, ...kinds]), memory);
+
+  const apply = async (transaction: StoreTransaction, events: readonly NumberedEvent[]): Promise<Outcome> => {
+    if (transaction.changedElsewhere) memory.clear();
+    const walk = evaluate(events);
+    let step = walk.next();
+    while (!step.done) step = walk.next(await transaction.recall(step.value));
+    step.value.settle(await transaction.save(step.value.evaluated, now()));
+    return step.value;
+  };
+
+  /** One transaction; what was remembered while it failed is forgotten. */
+  const transact = async <Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result> => {
+    try {
+      return await store.transaction(work);
+    } catch (thrown) {
+      memory.clear();
+      throw thrown;
+    }
+  };
+
+  const report = ({ evaluated, problems }: Outcome, processed: number): RunResult => {
+    for (const problem of problems) onProblem?.(problem);
+    const count = (type: string) => evaluated.changes.filter((change) => change.type === type).length;
+    const [created, amended, withdrawn] = [count("created"), count("amended"), count("withdrawn")];
+    return { processed, created, amended, withdrawn, problems: problems.length };
+  };
+
+  const commit = async (
+    events: readonly NewEvent[],
+    { run, mark }: { run: boolean; mark?: Mark },
+  ): Promise<Committed> => {
+    const { fresh, outcome } = await transact(async (transaction) => {
+      const ids = await transaction.append(events, run);
+      const fresh = events.flatMap((event, index) => {
+        const id = ids[index];
+        return typeof id === "number" ? [{ id, event }] : [];
+      });
+      const outcome = run && fresh.length > 0 ? await apply(transaction, fresh) : undefined;
+      if (mark) await transaction.setCursor(mark.source, mark.cursor);
+      return { fresh, outcome };
+    });
+    const done = outcome ? report(outcome, fresh.length) : nothingDone;
+    return { ...done, new: fresh.length, duplicate: events.length - fresh.length };
+  };
+
+  const ingestAll = async (
+    inputs: readonly unknown[],
+    { run, mark, read = (input) => input }: { run: boolean; mark?: Mark; read?: (input: unknown) => unknown },
+  ): Promise<IngestResult> => {
+    await store.open();
+    const rejected: Rejection[] = [];
+    const events: NewEvent[] = [];
+    inputs.forEach((input, index) => {
+      try {
+        const event = read(input);
+        if (event !== null) events.push(plausible(parseEvent(event), now()));
+      } catch (thrown) {
+        rejected.push({ index, message: messageOf(thrown) });
+      }
+    });
+    let total: Committed = { ...nothingDone, new: 0, duplicate: 0 };
+    // A page is one transaction, whatever its size, as its cursor belongs to all of it.
+    const size = mark ? Math.max(events.length, 1) : batchSize;
+    for (let from = 0; from < events.length || (mark && from === 0); from += size) {
+      total = add(total, await commit(events.slice(from, from + size), mark ? { run, mark } : { run }));
+    }
+    return { ...total, rejected };
+  };
+
+  const pullOne = async (
+    source: Source,
+    { signal, run }: { signal: AbortSignal; run: boolean },
+  ): Promise<PullResult> => {
+    await store.open();
+    const cursor = await store.transaction((transaction) => transaction.cursor(source.name));
+    let total: IngestResult = { ...nothingDone, new: 0, duplicate: 0, rejected: [] };
+    for await (const page of source.pull?.({ cursor, signal }) ?? []) {
+      if (signal.aborted) break;
+      const mark = { source: source.name, cursor: page.cursor };
+      const result = await ingestAll(page.records, { run, mark, read: source.normalize });
+      total = { ...add(total, result), rejected: [...total.rejected, ...result.rejected] };
+    }
+    return { source: source.name, ...total };
+  };
+
+  const runOnce = (): Promise<RunResult> =>
+    transact(async (transaction) => {
+      const stored = await transaction.unprocessed(batchSize);
+      if (stored.length === 0) return nothingDone;
+      const outcome = await apply(transaction, stored.map(numbered));
+      await transaction.markProcessed(stored.map(({ id }) => id));
+      return report(outcome, stored.length);
+    });
+
+  return {
+    ingest: (inputs, { run = true } = {}) => ingestAll(inputs, { run }),
+    pull: async (names, { signal = new AbortController().signal, run = true } = {}) => {
+      const results: PullResult[] = [];
+      for (const source of chosen(sources, names)) results.push(await pullOne(source, { signal, run }));
+      return results;
+    },
+    run: async () => {
+      await store.open();
+      let total = nothingDone;
+      for (;;) {
+        const result = await runOnce();
+        if (result.processed === 0) return total;
+        total = add(total, result);
+      }
+    },
+    events: async (query = {}) => store.events(query),
+    findings: async (query = {}) => store.findings(query),
+    count: (what, filter = {}) => (what === "events" ? store.countEvents(filter) : store.countFindings(filter)),
+    summary: (range = {}) => store.summary(range),
+    close: () => store.close(),
+  };
+}
+
+interface Mark {
+  readonly source: string;
+  readonly cursor: unknown;
+}
+
+type Committed = Omit<IngestResult, "rejected">;
+
+function numbered({
+  id,
+  processed: _,
+  ...event
+}: { id: number; processed: boolean } & Omit<NewEvent, "external_id"> & { external_id: string | null }): NumberedEvent {
+  return { id, event: { ...event, external_id: event.external_id ?? contentId(event) } };
+}
+
+/** Refuses what cannot be true: one event dated far ahead would make every other look late. */
+function plausible(event: NewEvent, now: number): NewEvent {
+  if (Date.parse(event.timestamp) - now > maximumLead) {
+    throw new McmError(
+      "invalid_event",
+      `"timestamp" is ${event.timestamp}, more than a day ahead of the clock; correct it, or the clock of what wrote it`,
+    );
+  }
+  return event;
+}
+
+/** Adds up counts, field by field. */
+function add<Counts extends object>(total: Counts, more: Counts): Counts {
+  const entries = Object.entries(total).map(([name, count]) => [
+    name,
+    typeof count === "number" ? count + Number((more as Record<string, unknown>)[name]) : count,
+  ]);
+  return Object.fromEntries(entries) as Counts;
+}
+
+function checkSources(sources: readonly Source[]): void {
+  const names = new Set<string>();
+  for (const { name } of sources) {
+    if (names.has(name)) {
+      throw new McmError(
+        "invalid_source",
+        `two sources are named ${JSON.stringify(name)}; give one of them another name`,
+      );
+    }
+    names.add(name);
+  }
+}
+
+function chosen(sources: readonly Source[], names: readonly string[] | undefined): readonly Source[] {
+  if (!names) return sources.filter((source) => source.pull);
+  return names.map((name) => {
+    const source = sources.find((one) => one.name === name);
+    if (source?.pull) return source;
+    const known = sources.filter((one) => one.pull).map((one) => one.name);
+    throw new McmError(
+      "unknown_source",
+      `there is no source ${JSON.stringify(name)} that can be pulled; there ${known.length === 1 ? "is" : "are"} ${known.join(", ") || "none"}`,
+    );
+  });
+}

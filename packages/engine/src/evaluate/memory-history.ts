@@ -1,0 +1,113 @@
+import type { NewEvent } from "../event.js";
+import type { EvaluatedFinding } from "../finding.js";
+import type { Neighbours, Point } from "../kind.js";
+import { compareBytes, comparePositions, type Position } from "../order.js";
+import type { Evaluated, FindingChange, FindingRecord, HistoryAnswers, HistoryQuestions } from "../store.js";
+
+/** The past of an evaluator without a store: everything, in memory. */
+export interface MemoryHistory {
+  /** Numbers the events that are not there yet, and gives only those. */
+  append(events: readonly NewEvent[]): { readonly id: number; readonly event: NewEvent }[];
+  recall(questions: HistoryQuestions): HistoryAnswers;
+  /** The findings that are not withdrawn, oldest first. */
+  findings(): EvaluatedFinding[];
+  /** Keeps what the rules made; gives the number of each created finding. */
+  save(evaluated: Evaluated): number[];
+}
+
+/** A past that holds nothing yet. */
+export function createMemoryHistory(): MemoryHistory {
+  const ids = new Map<string, number>();
+  const events: NewEvent[] = [];
+  const points = new Map<string, Point[]>();
+  const findings = new Map<string, Map<number, FindingRecord>>();
+  let rows = 0;
+
+  const keep = ({ type, record }: FindingChange): number => {
+    const row = record.row ?? ++rows;
+    const key = JSON.stringify([record.finding.rule_name, record.rule_version, record.group]);
+    const group = findings.get(key) ?? new Map<number, FindingRecord>();
+    findings.set(key, group);
+    if (type === "withdrawn") group.delete(row);
+    else group.set(row, { ...record, row });
+    return row;
+  };
+
+  return {
+    append: (incoming) =>
+      incoming.flatMap((event) => {
+        const key = JSON.stringify([event.source, event.external_id]);
+        if (ids.has(key)) return [];
+        events.push(event);
+        ids.set(key, events.length);
+        return [{ id: events.length, event }];
+      }),
+    recall: (questions) => ({
+      points: questions.points.map(({ match_set, group, value, ...question }) => {
+        const all = points.get(JSON.stringify([match_set, group])) ?? [];
+        return neighboursIn(value === undefined ? all : all.filter((point) => point.value === value), question);
+      }),
+      findings: questions.findings.map(({ rule_name, rule_version, group, from, to }) =>
+        [...(findings.get(JSON.stringify([rule_name, rule_version, group]))?.values() ?? [])]
+          .filter(({ finding }) => Date.parse(finding.timestamp) <= to && Date.parse(finding.last_seen) >= from)
+          .sort((a, b) => comparePositions(anchorOf(a), anchorOf(b))),
+      ),
+      events: questions.events.flatMap((id) => {
+        const event = events[id - 1];
+        return event ? [{ id, processed: true, ...event }] : [];
+      }),
+    }),
+    findings: () =>
+      [...findings.values()]
+        .flatMap((group) => [...group.values()])
+        .sort(
+          (a, b) =>
+            comparePositions(anchorOf(a), anchorOf(b)) || compareBytes(a.finding.fingerprint, b.finding.fingerprint),
+        )
+        .map(({ finding }) => finding),
+    save: ({ points: groups, changes }) => {
+      for (const { match_set, group, points: added } of groups) {
+        const key = JSON.stringify([match_set, group]);
+        points.set(key, insertAll(points.get(key) ?? [], added));
+      }
+      return changes
+        .map((change) => ({ type: change.type, row: keep(change) }))
+        .flatMap(({ type, row }) => (type === "created" ? [row] : []));
+    },
+  };
+}
+
+const anchorOf = ({ finding, anchor_tie }: FindingRecord): Position => ({
+  time: Date.parse(finding.timestamp),
+  tie: anchor_tie,
+});
+
+function neighboursIn(
+  sorted: readonly Point[],
+  { at, before, after }: { at: Position; before: number; after: number },
+): Neighbours {
+  const end = firstAfter(sorted, at);
+  return { before: sorted.slice(Math.max(0, end - before), end), after: sorted.slice(end, end + after) };
+}
+
+/** Index of the first point after a position. */
+function firstAfter(sorted: readonly Point[], at: Position): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comparePositions(sorted[middle] as Point, at) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Adds points to sorted ones; at the end where they belong there. A position that is taken stays as it is. */
+function insertAll(sorted: Point[], added: readonly Point[]): Point[] {
+  for (const point of added) {
+    const index = firstAfter(sorted, point);
+    const previous = sorted[index - 1];
+    if (!previous || comparePositions(previous, point) !== 0) sorted.splice(index, 0, point);
+  }
+  return sorted;
+}

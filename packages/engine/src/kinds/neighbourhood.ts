@@ -1,0 +1,88 @@
+import type { Judged, Neighbours, Point, PointQuestion, Review, Windows } from "../kind.js";
+import { comparePositions } from "../order.js";
+
+/** A stretch of a group without a gap: stored and new points in order. */
+export interface Stretch {
+  readonly points: readonly Point[];
+  /** How many at the front were read only so that the rest can be judged. */
+  readonly context: number;
+  /** Whether it ends with the group's last point. */
+  readonly reachesEnd: boolean;
+}
+
+/** How far a kind looks: at most this many points back, and this many on to where nothing changes any more. */
+export interface Reach {
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Reads what surrounds new points, in stretches: each starts at a new point, and goes on while the next one lies
+ * in what is read. A stretch that runs past the group's last point takes all the rest, as after a restart.
+ */
+export function* stretchesAround(
+  points: readonly Point[],
+  reach: Reach,
+): Generator<readonly PointQuestion[], Stretch[], readonly Neighbours[]> {
+  const stretches: Stretch[] = [];
+  for (let from = 0; from < points.length; ) {
+    const { stretch, taken } = yield* stretchFrom(points.slice(from), reach);
+    stretches.push(stretch);
+    from += taken;
+  }
+  return stretches;
+}
+
+function* stretchFrom(
+  points: readonly Point[],
+  reach: Reach,
+): Generator<readonly PointQuestion[], { stretch: Stretch; taken: number }, readonly Neighbours[]> {
+  const first = points[0] as Point;
+  const [around] = yield [{ at: first, ...reach }];
+  const before = (around?.before ?? []).filter((point) => comparePositions(point, first) < 0);
+  const stored = [...(around?.after ?? [])];
+  let reachesEnd = stored.length < reach.after;
+  let taken = 1;
+  let passed = 0;
+  for (let point = points[taken]; point; point = points[taken]) {
+    while (passed < stored.length && comparePositions(stored[passed] as Point, point) <= 0) passed++;
+    if (reachesEnd || stored.length - passed >= reach.after) taken++;
+    else if (passed === stored.length) break;
+    else {
+      const [more] = yield [{ at: stored.at(-1) as Point, before: 0, after: stored.length }];
+      reachesEnd = (more?.after.length ?? 0) < stored.length;
+      stored.push(...(more?.after ?? []));
+    }
+  }
+  const judged = [...stored, ...points.slice(0, taken)].sort(comparePositions);
+  return { stretch: { points: withoutRepeats([...before, ...judged]), context: before.length, reachesEnd }, taken };
+}
+
+/** Of points at one position the first; they are the same event. */
+export function withoutRepeats(sorted: readonly Point[]): Point[] {
+  return sorted.filter((point, index) => {
+    const previous = sorted[index - 1];
+    return !previous || comparePositions(previous, point) !== 0;
+  });
+}
+
+/** The review of a kind whose verdicts depend on a bounded number of neighbours: steps through the surroundings anew. */
+export function reviewBySteps<State>(
+  { start, step }: Pick<Windows<State>, "start" | "step">,
+  reach: Reach,
+): Windows<State>["review"] {
+  return function* review(points) {
+    const stretches = yield* stretchesAround(points, reach);
+    let state: State | undefined;
+    const runs = stretches.map(({ points: known, context, reachesEnd }): Judged[] => {
+      const local = start();
+      const judged = known.map((point, index) => {
+        const hit = step(local, point);
+        return { point, hit: index < context ? undefined : hit };
+      });
+      if (reachesEnd) state = local;
+      return judged;
+    });
+    return { runs, state } satisfies Review<State>;
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * Where an event stands among all others. Order is (timestamp, source, external id), compared bytewise:
+ * nothing that depends on arrival, such as the store's `id`, has a part in it.
+ */
+export interface Position {
+  /** Event time in milliseconds since 1970. */
+  readonly time: number;
+  /** Source and external id, joined by a tab: no source holds one, and it sorts before all that a source may hold. */
+  readonly tie: string;
+}
+
+/** The part of a {@link Position} that orders events of one moment. */
+export function tieOf(event: { readonly source: string; readonly external_id: string }): string {
+  return `${event.source}\t${event.external_id}`;
+}
+
+/** Negative, zero or positive, as `Array.sort` wants it. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.time - b.time || compareBytes(a.tie, b.tie);
+}
+
+/**
+ * Compares two strings as their UTF-8 bytes would compare, which is also what SQLite and PostgreSQL's "C"
+ * collation do. JavaScript compares UTF-16 units, which puts U+E000–U+FFFF behind the surrogates.
+ */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return byteRank(x) - byteRank(y);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points above U+FFFF, so they rank above every other unit. */
+function byteRank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}

@@ -1,0 +1,43 @@
+import type Database from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { McmError } from "../errors.js";
+import * as initial from "./migrations/0001-initial.js";
+
+/** Every schema change, oldest first; none is ever edited once released. */
+const migrations: Readonly<Record<string, Migration>> = { "0001-initial": initial };
+
+/**
+ * Brings the schema up to date. One process does it while others wait; killed in between, nothing has happened.
+ *
+ * @throws {McmError} `store_too_new` for a schema from a newer version.
+ */
+export async function migrate(connection: Database.Database, path: string): Promise<void> {
+  if (isCurrent(connection, path)) return;
+  // The whole migration runs in this transaction: SQLite can undo schema changes, and nobody else gets in.
+  connection.exec("BEGIN IMMEDIATE");
+  try {
+    const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }) });
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error;
+    connection.exec("COMMIT");
+  } catch (thrown) {
+    if (connection.inTransaction) connection.exec("ROLLBACK");
+    throw thrown;
+  }
+}
+
+function isCurrent(connection: Database.Database, path: string): boolean {
+  const hasAny = connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'").get();
+  if (!hasAny) return false;
+  const applied = connection.prepare("SELECT name FROM kysely_migration").pluck().all() as string[];
+  const unknown = applied.find((name) => !(name in migrations));
+  if (unknown !== undefined) {
+    throw new McmError(
+      "store_too_new",
+      `the database ${JSON.stringify(path)} was made by a newer version (its schema has "${unknown}"); upgrade this one, or name another database`,
+    );
+  }
+  return applied.length === Object.keys(migrations).length;
+}

@@ -1,0 +1,191 @@
+import type Database from "better-sqlite3";
+import type { NewEvent } from "../event.js";
+import type { Neighbours, Point, PointQuestion } from "../kind.js";
+import type {
+  Evaluated,
+  FindingChange,
+  FindingRecord,
+  GroupPoints,
+  HistoryQuestions,
+  StoreTransaction,
+} from "../store.js";
+import { type EventRow, eventOf, type FindingRow, findingOf, rankOf } from "./encoding.js";
+import { hourLength } from "./schema.js";
+import type { SqliteNames } from "./sqlite-names.js";
+
+const eventColumns = `e.id, e.external_id, s.name AS source, e.timestamp, u.name AS user, t.name AS event_type,
+  e.severity_hint, e.raw_data, e.processed
+  FROM events e JOIN sources s ON s.id = e.source_id JOIN event_types t ON t.id = e.event_type_id
+    LEFT JOIN users u ON u.id = e.user_id`;
+
+const pointColumns = "timestamp AS time, tie, event_id, value FROM points WHERE match_set_id = ? AND group_key = ?";
+
+type RecordRow = FindingRow & Pick<FindingRecord, "anchor_tie" | "last_tie" | "lead">;
+
+/**
+ * The writing side of a SQLite store. Every statement is prepared once; small queries are cheap here, as they never
+ * leave the process, so a set of questions is answered by one seek each.
+ */
+export function sqliteTransactions(
+  db: Database.Database,
+  names: SqliteNames,
+): (changedElsewhere: boolean) => StoreTransaction {
+  const insertEvent = db.prepare(
+    `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, processed, raw_data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const countEvents = db.prepare(
+    `INSERT INTO event_counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+  );
+  const selectUnprocessed = db.prepare(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT ?`);
+  const markProcessed = db.prepare("UPDATE events SET processed = 1 WHERE id IN (SELECT value FROM json_each(?))");
+  const selectEvents = db.prepare(`SELECT ${eventColumns} WHERE e.id IN (SELECT value FROM json_each(?))`);
+  const selectCursor = db.prepare("SELECT cursor FROM cursors WHERE source = ?").pluck();
+  const upsertCursor = db.prepare(
+    "INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET cursor = excluded.cursor",
+  );
+  const points = sqlitePoints(db, names);
+  const findings = sqliteFindings(db, names);
+
+  const append = (events: readonly NewEvent[], processed: boolean): (number | null)[] => {
+    const counts = new Map<string, number>();
+    const ids = events.map((event) => {
+      const source = names.sources(event.source);
+      const type = names.eventTypes(event.event_type);
+      const time = Date.parse(event.timestamp);
+      const user = event.user === null ? null : names.users(event.user);
+      const hint = event.severity_hint === null ? null : rankOf(event.severity_hint);
+      const raw = JSON.stringify(event.raw_data);
+      const result = insertEvent.run(source, event.external_id, time, user, type, hint, processed ? 1 : 0, raw);
+      if (result.changes === 0) return null;
+      const counter = `${Math.floor(time / hourLength)} ${source} ${type}`;
+      counts.set(counter, (counts.get(counter) ?? 0) + 1);
+      return Number(result.lastInsertRowid);
+    });
+    for (const [counter, count] of counts) countEvents.run(...counter.split(" ").map(Number), count);
+    return ids;
+  };
+
+  return (changedElsewhere) => ({
+    changedElsewhere,
+    append: async (events, processed) => append(events, processed),
+    unprocessed: async (limit) => (selectUnprocessed.all(limit) as EventRow[]).map(eventOf),
+    markProcessed: async (ids) => {
+      markProcessed.run(JSON.stringify(ids));
+    },
+    recall: async (questions) => ({
+      points: questions.points.map(points.around),
+      findings: questions.findings.map(findings.near),
+      events:
+        questions.events.length === 0
+          ? []
+          : (selectEvents.all(JSON.stringify(questions.events)) as EventRow[]).map(eventOf),
+    }),
+    save: async (evaluated, createdAt) => {
+      for (const group of evaluated.points) points.add(group);
+      return findings.save(evaluated, createdAt);
+    },
+    cursor: async (source) => {
+      const text = selectCursor.get(source) as string | undefined;
+      return text === undefined ? null : (JSON.parse(text) as unknown);
+    },
+    setCursor: async (source, cursor) => {
+      upsertCursor.run(source, JSON.stringify(cursor ?? null));
+    },
+  });
+}
+
+function sqlitePoints(db: Database.Database, names: SqliteNames) {
+  const insert = db.prepare("INSERT INTO points VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+  const select = (condition: string, order: "ASC" | "DESC") =>
+    db.prepare(`SELECT ${pointColumns} ${condition} ORDER BY timestamp ${order}, tie ${order} LIMIT ?`);
+  const before = select("AND (timestamp, tie) <= (?, ?)", "DESC");
+  const after = select("AND (timestamp, tie) > (?, ?)", "ASC");
+  const sameBefore = select("AND value = ? AND (timestamp, tie) <= (?, ?)", "DESC");
+  const sameAfter = select("AND value = ? AND (timestamp, tie) > (?, ?)", "ASC");
+  return {
+    add: ({ match_set, group, points }: GroupPoints): void => {
+      const set = names.matchSets(match_set);
+      for (const { time, tie, event_id, value } of points) insert.run(set, group, time, tie, event_id, value);
+    },
+    around: (question: PointQuestion & Pick<GroupPoints, "match_set" | "group">): Neighbours => {
+      const { at, value } = question;
+      const start = [names.matchSets(question.match_set), question.group, ...(value === undefined ? [] : [value])];
+      const [back, on] = value === undefined ? [before, after] : [sameBefore, sameAfter];
+      const ask = (statement: Database.Statement, limit: number): Point[] =>
+        limit === 0 ? [] : (statement.all(...start, at.time, at.tie, limit) as Point[]);
+      return { before: ask(back, question.before).reverse(), after: ask(on, question.after) };
+    },
+  };
+}
+
+function sqliteFindings(db: Database.Database, names: SqliteNames) {
+  const near = db.prepare(
+    `SELECT f.*, u.name AS user FROM finding_records f LEFT JOIN users u ON u.id = f.user_id
+     WHERE f.rule_version_id = ? AND f.group_key = ? AND f.withdrawn = 0 AND f.timestamp <= ? ORDER BY f.timestamp DESC`,
+  );
+  const count = db.prepare(
+    "INSERT INTO finding_counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+  );
+  const columns = [
+    ...["rule_version_id", "severity", "description", "timestamp", "user_id", "event_id", "risk_score", "extra_data"],
+    ...["withdrawn", "revision", "first_seen", "last_seen", "event_count", "fingerprint", "group_key"],
+    ...["anchor_tie", "last_tie", "lead"],
+  ];
+  // A finding that is there already (an event delivered again by somebody who wrote it without an id) stays as it is.
+  const insert = db
+    .prepare(
+      `INSERT INTO finding_records (${columns.join(", ")}, created_at) VALUES (${columns.map(() => "?").join(", ")}, ?)
+       ON CONFLICT DO UPDATE SET withdrawn = 0 RETURNING id`,
+    )
+    .pluck();
+  const update = db.prepare(
+    `UPDATE finding_records SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`,
+  );
+
+  const valuesOf = ({ record }: FindingChange): unknown[] => {
+    const { finding, group, anchor_tie, last_tie, lead } = record;
+    const { description, event_id, risk_score, withdrawn, revision, event_count, fingerprint } = finding;
+    return [
+      names.ruleVersions(finding.rule_name, record.rule_version),
+      ...[rankOf(finding.severity), description, Date.parse(finding.timestamp)],
+      ...[finding.user === null ? null : names.users(finding.user), event_id, risk_score],
+      ...[JSON.stringify(finding.extra_data), withdrawn ? 1 : 0, revision],
+      ...[Date.parse(finding.first_seen), Date.parse(finding.last_seen), event_count, fingerprint],
+      ...[group, anchor_tie, last_tie, lead],
+    ];
+  };
+  const addToCount = ({ record }: FindingChange, time: string, step: number): void => {
+    const rule = names.ruleVersions(record.finding.rule_name, record.rule_version);
+    count.run(Math.floor(Date.parse(time) / hourLength), rule, rankOf(record.finding.severity), step);
+  };
+
+  return {
+    near: ({ rule_name, rule_version, group, from, to }: HistoryQuestions["findings"][number]): FindingRecord[] => {
+      const records: FindingRecord[] = [];
+      // Findings of a group never overlap, so the first that ended before `from` is followed by none that did not.
+      for (const row of near.iterate(names.ruleVersions(rule_name, rule_version), group, to) as Iterable<RecordRow>) {
+        if (row.last_seen < from) break;
+        const finding = findingOf({ ...row, rule_name });
+        const { id, anchor_tie, last_tie, lead } = row;
+        records.unshift({ finding, row: id, rule_version, group, anchor_tie, last_tie, lead });
+      }
+      return records;
+    },
+    save: ({ changes }: Evaluated, createdAt: number): number[] => {
+      const created: number[] = [];
+      for (const change of changes) {
+        const { timestamp } = change.record.finding;
+        if (change.type === "created") {
+          created.push(insert.get(...valuesOf(change), createdAt) as number);
+          addToCount(change, timestamp, 1);
+        } else {
+          update.run(...valuesOf(change), change.record.row);
+          addToCount(change, change.moved_from ?? timestamp, -1);
+          if (change.type === "amended") addToCount(change, timestamp, 1);
+        }
+      }
+      return created;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import Database from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
+import type { Store } from "../store.js";
+import { countEvents, countFindings, readEvents, readFindings, readSummary } from "./reads.js";
+import type { Schema } from "./schema.js";
+import { asStoreError } from "./sqlite-errors.js";
+import { migrate } from "./sqlite-migrate.js";
+import { sqliteNames } from "./sqlite-names.js";
+import { sqliteTransactions } from "./sqlite-transaction.js";
+
+/** How to keep events and findings in SQLite. */
+export interface SqliteOptions {
+  /** Page cache in megabytes, 64 by default. */
+  readonly cacheMegabytes?: number | undefined;
+  /** Upper bound of the file, in pages of 4 kB; none by default. */
+  readonly maximumPages?: number | undefined;
+}
+
+/** How long to wait for another process that writes, in milliseconds. */
+const patience = 60_000;
+
+/**
+ * A store in a SQLite file, made when it is missing; `":memory:"` for one that lives with the process.
+ * Several processes may share a file: one writes at a time, and readers never wait.
+ *
+ * @throws {McmError} from its methods: `store_unavailable`, `store_too_new`, `store_full`.
+ */
+export function sqlite(path: string, options: SqliteOptions = {}): Store {
+  let opened: Promise<Opened> | undefined;
+  const open = (): Promise<Opened> => {
+    opened ??= openDatabase(path, options).catch((thrown) => {
+      opened = undefined;
+      throw asStoreError(thrown, path);
+    });
+    return opened;
+  };
+  const read = async <Result>(query: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> => {
+    const { reader, alone, shared } = await open();
+    // A database in memory has one connection, on which a half-done transaction would show.
+    const work = () => query(reader).catch((thrown: unknown) => Promise.reject(asStoreError(thrown, path)));
+    return shared ? alone(work) : work();
+  };
+  return {
+    open: async () => {
+      await open();
+    },
+    transaction: async (work) => {
+      const { alone, transact } = await open();
+      return alone(() => transact(work)).catch((thrown: unknown) => Promise.reject(asStoreError(thrown, path)));
+    },
+    events: (query) => read((db) => readEvents(db, query)),
+    findings: (query) => read((db) => readFindings(db, query)),
+    countEvents: (filter) => read((db) => countEvents(db, filter)),
+    countFindings: (filter) => read((db) => countFindings(db, filter)),
+    summary: (range) => read((db) => readSummary(db, range)),
+    close: async () => {
+      const current = await opened?.catch(() => undefined);
+      opened = undefined;
+      await current?.alone(current.close);
+    },
+  };
+}
+
+interface Opened {
+  readonly reader: Kysely<Schema>;
+  /** Whether reads and writes share one connection. */
+  readonly shared: boolean;
+  /** Runs one piece of work after the other. */
+  readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly transact: Store["transaction"];
+  readonly close: () => Promise<void>;
+}
+
+async function openDatabase(path: string, options: SqliteOptions): Promise<Opened> {
+  const writer = new Database(path, { timeout: 1000 });
+  try {
+    writer.pragma("page_size = 4096");
+    writer.pragma("journal_mode = WAL");
+    writer.pragma("synchronous = NORMAL");
+    writer.pragma(`cache_size = ${-1024 * (options.cacheMegabytes ?? 64)}`);
+    writer.pragma("wal_autocheckpoint = 4000");
+    if (options.maximumPages !== undefined) writer.pragma(`max_page_count = ${options.maximumPages}`);
+    await untilFree(() => migrate(writer, path));
+  } catch (thrown) {
+    writer.close();
+    throw thrown;
+  }
+  const shared = writer.memory;
+  const readConnection = shared ? writer : new Database(path, { readonly: true, timeout: 5000 });
+  return {
+    reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: readConnection }) }),
+    shared,
+    alone: oneAfterTheOther(),
+    transact: transactor(writer),
+    close: async () => {
+      if (!shared) readConnection.close();
+      writer.close();
+    },
+  };
+}
+
+/** Transactions that take the write lock at once: one that began by reading could not wait for it later. */
+function transactor(db: Database.Database): Store["transaction"] {
+  const names = sqliteNames(db);
+  const start = sqliteTransactions(db, names);
+  const [begin, commit, rollback] = ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"].map((statement) =>
+    db.prepare(statement),
+  ) as [Database.Statement, Database.Statement, Database.Statement];
+  let version: unknown;
+  return async (work) => {
+    await untilFree(async () => begin.run());
+    try {
+      const current = db.pragma("data_version", { simple: true });
+      const result = await work(start(current !== version));
+      commit.run();
+      version = current;
+      return result;
+    } catch (thrown) {
+      if (db.inTransaction) rollback.run();
+      names.forget();
+      version = undefined;
+      throw thrown;
+    }
+  };
+}
+
+/** Tries again while another process writes; in between, this one goes on with its other work. */
+async function untilFree<Result>(work: () => Promise<Result>): Promise<Result> {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await work();
+    } catch (thrown) {
+      const isBusy = thrown instanceof Error && "code" in thrown && String(thrown.code).startsWith("SQLITE_BUSY");
+      if (!isBusy || Date.now() > end) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
+
+function oneAfterTheOther(): Opened["alone"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}

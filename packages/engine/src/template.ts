@@ -1,0 +1,40 @@
+import { isEventPath, pathReader } from "./path.js";
+
+/** A description with its placeholders found. */
+export interface Template {
+  /** The placeholders that read the event, in the order of their first use. */
+  readonly paths: readonly string[];
+  /** Fills the placeholders; a value that is missing reads as "unknown". */
+  readonly fill: (values: Readonly<Record<string, unknown>>) => string;
+}
+
+const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/**
+ * Reads `{{path}}` placeholders over the event's fields and the given figures.
+ * Calls `refuse` with the fact and the remedy for one that is neither.
+ */
+export function parseTemplate(text: string, figures: readonly string[], refuse: (fact: string) => Error): Template {
+  const names = [...new Set([...text.matchAll(placeholder)].map((match) => match[1] ?? ""))];
+  const unknown = names.find((name) => !figures.includes(name) && !isEventPath(name));
+  if (unknown !== undefined) {
+    throw refuse(
+      `"description" has the unknown placeholder {{${unknown}}}; known are ${figures.join(", ")}, the event's fields such as user, and raw_data.… paths`,
+    );
+  }
+  return {
+    paths: names.filter((name) => !figures.includes(name)),
+    fill: (values) => text.replace(placeholder, (_, name: string) => say(values[name])),
+  };
+}
+
+/** The values of some paths in an event, by path. */
+export function readPaths(paths: readonly string[], event: unknown): Record<string, unknown> {
+  return Object.fromEntries(paths.map((path) => [path, pathReader(path)(event) ?? null]));
+}
+
+function say(value: unknown): string {
+  if (value === null || value === undefined) return "unknown";
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}

@@ -1,0 +1,1 @@
+export { type RuleCase, type RuleCases, testRule } from "./test-rule.js";
