@@ -14,8 +14,16 @@ export const severitySchema = z.enum(severities);
 /** A JSON object, kept whole: own keys only, whatever their names. */
 export type JsonObject = { readonly [key: string]: unknown };
 
+/** How deep `raw_data` may nest. */
+const maximumDepth = 100;
+
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
 /** Text that identifies something: bounded, no control characters, valid Unicode on every database. */
 const identifier = (maximum: number) =>
@@ -46,7 +54,9 @@ const content = {
   user: identifier(500).nullable(),
   event_type: eventType,
   severity_hint: severitySchema.nullable(),
-  raw_data: z.custom<JsonObject>(isObject, "is not a JSON object; put the original record here"),
+  raw_data: z
+    .custom<JsonObject>(isObject, "is not a JSON object; put the original record here")
+    .refine((value) => !isDeeper(value, maximumDepth), `nests deeper than ${maximumDepth} levels; flatten it`),
 };
 
 /** One normalised record, as it is stored, queried and shown to rules. */

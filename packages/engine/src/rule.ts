@@ -2,6 +2,7 @@ import { z } from "zod";
 import { McmError } from "./errors.js";
 import { type NewEvent, type Severity, severities } from "./event.js";
 import { explainIssue } from "./explain-issue.js";
+import { wholeNumber } from "./whole-number.js";
 
 /** What a rule sees of an event: everything but the store's number for it. Frozen. */
 export type RuleEvent<Type extends string = string> = NewEvent & { readonly event_type: Type };
@@ -56,7 +57,7 @@ export const ruleFields = z.looseObject({
     "is not a plain function; it takes a synchronous function of the event",
   ).optional(),
   description: z.string().min(1, "is empty; say what happened").max(2000, "is longer than 2000 characters; shorten it"),
-  risk_score: z.number().int().min(0, "is below 0").max(100, "is above 100").optional(),
+  risk_score: wholeNumber(0, 100).optional(),
   controls: z.array(z.string().regex(/^[A-Z0-9]+:\S+$/, 'is not a control; write it as "SOC2:CC6.1"')).optional(),
   version: z.string().optional(),
 });

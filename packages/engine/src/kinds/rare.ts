@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
 import { defineKind, type Hit, type Judged, type Neighbours, type Plan, type Point, type Windows } from "../kind.js";
 import { comparePositions } from "../order.js";
+import { wholeNumber } from "../whole-number.js";
 import { eventPath, groupBy } from "./group-by.js";
 import { type Stretch, stretchesAround, withoutRepeats } from "./neighbourhood.js";
 import { type RecentTimes, recentTimes } from "./recent-times.js";
@@ -40,9 +41,9 @@ declare module "../rule.js" {
 
 const options: z.ZodType<RareOptions> = z.strictObject({
   field: eventPath,
-  at_most: z.int().min(1, "is below 1").max(1000, "is above 1000"),
+  at_most: wholeNumber(1, 1000),
   within: durationSchema,
-  after: z.int().min(1, "is below 1").max(10_000, "is above 10000"),
+  after: wholeNumber(1, 10_000),
   group_by: groupBy.optional(),
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
 import { defineKind, type Plan, type Windows } from "../kind.js";
+import { wholeNumber } from "../whole-number.js";
 import { groupBy } from "./group-by.js";
 import { reviewBySteps } from "./neighbourhood.js";
 import { type RecentTimes, recentTimes } from "./recent-times.js";
@@ -34,7 +35,7 @@ declare module "../rule.js" {
 }
 
 const options: z.ZodType<ThresholdOptions> = z.strictObject({
-  count: z.int().min(1, "is below 1").max(10_000, "is above 10000"),
+  count: wholeNumber(1, 10_000),
   within: durationSchema,
   group_by: groupBy.optional(),
 });
