@@ -24,7 +24,6 @@ export function createEngine(options: EngineOptions): Engine {
   const evaluate = createEvaluation(compileRules(rules, [...builtinKinds, ...kinds]), memory);
 
   const apply = async (transaction: StoreTransaction, events: readonly NumberedEvent[]): Promise<Outcome> => {
-    if (transaction.changedElsewhere) memory.clear();
     const walk = evaluate(events);
     let step = walk.next();
     while (!step.done) step = walk.next(await transaction.recall(step.value));
@@ -32,10 +31,13 @@ export function createEngine(options: EngineOptions): Engine {
     return step.value;
   };
 
-  /** One transaction; what was remembered while it failed is forgotten. */
+  /** The one way into the store: what is remembered is forgotten when somebody else wrote, and when a transaction fails. */
   const transact = async <Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result> => {
     try {
-      return await store.transaction(work);
+      return await store.transaction((transaction) => {
+        if (transaction.changedElsewhere) memory.clear();
+        return work(transaction);
+      });
     } catch (thrown) {
       memory.clear();
       throw thrown;
@@ -69,15 +71,15 @@ export function createEngine(options: EngineOptions): Engine {
 
   const ingestAll = async (
     inputs: readonly unknown[],
-    { run, mark, read = (input) => input }: { run: boolean; mark?: Mark; read?: (input: unknown) => unknown },
+    { run, mark, read }: { run: boolean; mark?: Mark; read?: (input: unknown) => unknown },
   ): Promise<IngestResult> => {
     await store.open();
     const rejected: Rejection[] = [];
     const events: NewEvent[] = [];
     inputs.forEach((input, index) => {
       try {
-        const event = read(input);
-        if (event !== null) events.push(plausible(parseEvent(event), now()));
+        const event = read ? read(input) : input;
+        if (event !== null || !read) events.push(plausible(parseEvent(event), now()));
       } catch (thrown) {
         rejected.push({ index, message: messageOf(thrown) });
       }
@@ -96,7 +98,7 @@ export function createEngine(options: EngineOptions): Engine {
     { signal, run }: { signal: AbortSignal; run: boolean },
   ): Promise<PullResult> => {
     await store.open();
-    const cursor = await store.transaction((transaction) => transaction.cursor(source.name));
+    const cursor = await transact((transaction) => transaction.cursor(source.name));
     let total: IngestResult = { ...nothingDone, new: 0, duplicate: 0, rejected: [] };
     for await (const page of source.pull?.({ cursor, signal }) ?? []) {
       if (signal.aborted) break;

@@ -72,10 +72,11 @@ interface Opened {
 }
 
 async function openDatabase(path: string, options: SqliteOptions): Promise<Opened> {
-  const writer = new Database(path, { timeout: 1000 });
+  // No waiting inside the driver: it would stop this process, which may be the one that the lock waits for.
+  const writer = new Database(path, { timeout: 0 });
   try {
     writer.pragma("page_size = 4096");
-    writer.pragma("journal_mode = WAL");
+    await untilFree(async () => writer.pragma("journal_mode = WAL"));
     writer.pragma("synchronous = NORMAL");
     writer.pragma(`cache_size = ${-1024 * (options.cacheMegabytes ?? 64)}`);
     writer.pragma("wal_autocheckpoint = 4000");

@@ -1,0 +1,283 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createEngine } from "./create-engine.js";
+import type { Engine, EngineOptions, Problem } from "./engine.js";
+import type { EventInput } from "./event.js";
+import type { Rule } from "./rule.js";
+import { defineSource, type Page } from "./source.js";
+import type { Store } from "./store.js";
+import { sqlite } from "./stores/sqlite.js";
+
+const failed: Rule = {
+  name: "login-failed",
+  title: "Failed login",
+  severity: "high",
+  on: ["login_failed"],
+  description: "{{user}} failed to log in",
+};
+
+const event = (n: number, more: Partial<EventInput> = {}): EventInput => ({
+  source: "app",
+  external_id: `${n}`,
+  timestamp: new Date(Date.UTC(2025, 0, 20, 9, n)).toISOString(),
+  user: "ada",
+  event_type: "login_failed",
+  raw_data: { n },
+  ...more,
+});
+
+let store: Store;
+beforeEach(() => {
+  store = sqlite(":memory:");
+});
+afterEach(() => store.close());
+
+const engineWith = (options: Partial<EngineOptions> = {}): Engine =>
+  createEngine({ store, rules: [failed], ...options });
+
+describe("ingest", () => {
+  test("stores events, runs the rules, and says what became of each input", async () => {
+    const engine = engineWith({ now: () => Date.UTC(2026, 0, 1) });
+    const result = await engine.ingest([event(1), event(2, { event_type: "login_success" }), event(1)]);
+    expect(result).toEqual({
+      new: 2,
+      duplicate: 1,
+      rejected: [],
+      processed: 2,
+      created: 1,
+      amended: 0,
+      withdrawn: 0,
+      problems: 0,
+    });
+    expect(await engine.events()).toEqual([
+      { id: 2, ...event(2, { event_type: "login_success" }), severity_hint: null, processed: true },
+      { id: 1, ...event(1), severity_hint: null, processed: true },
+    ]);
+    expect(await engine.findings()).toMatchObject([
+      {
+        id: 1,
+        rule_name: "login-failed",
+        event_id: 1,
+        status: "open",
+        created_at: "2026-01-01T00:00:00.000Z",
+        risk_score: 73,
+      },
+    ]);
+  });
+
+  test("rejects what is no event, one by one; the rest goes in", async () => {
+    const engine = engineWith();
+    const inputs = [event(1), { source: "app" }, null, event(2)] as EventInput[];
+    const { new: added, rejected } = await engine.ingest(inputs);
+    expect(added).toBe(2);
+    expect(rejected).toEqual([
+      { index: 1, message: expect.stringContaining('"timestamp" is missing') },
+      { index: 2, message: "an event is a JSON object; this is null" },
+    ]);
+  });
+
+  test("refuses what cannot be true: an event dated more than a day ahead", async () => {
+    const engine = engineWith({ now: () => Date.parse("2025-01-20T00:00:00Z") });
+    const { new: added, rejected } = await engine.ingest([
+      event(0, { timestamp: "2025-01-20T23:59:00Z" }),
+      event(1, { timestamp: "2099-01-01T00:00:00Z" }),
+    ]);
+    expect(added).toBe(1);
+    expect(rejected[0]?.message).toContain("more than a day ahead of the clock");
+  });
+
+  test("only stores when asked to; run() then does what was left", async () => {
+    const engine = engineWith();
+    await engine.ingest([event(1), event(2)], { run: false });
+    expect(await engine.count("findings")).toBe(0);
+    expect((await engine.events()).map(({ processed }) => processed)).toEqual([false, false]);
+    expect(await engine.run()).toMatchObject({ processed: 2, created: 2 });
+    expect(await engine.run()).toMatchObject({ processed: 0, created: 0 });
+    expect((await engine.events()).every(({ processed }) => processed)).toBe(true);
+  });
+
+  test("takes more than a batch, and nothing at all", async () => {
+    const engine = engineWith({ batchSize: 7 });
+    const { new: added } = await engine.ingest(Array.from({ length: 50 }, (_, n) => event(n)));
+    expect(added).toBe(50);
+    expect(await engine.ingest([])).toMatchObject({ new: 0, duplicate: 0, rejected: [] });
+  });
+
+  test("reports a rule that throws, and goes on", async () => {
+    const problems: Problem[] = [];
+    const broken: Rule = {
+      ...failed,
+      name: "broken",
+      when: () => {
+        throw new Error("boom");
+      },
+    };
+    const engine = engineWith({ rules: [broken, failed], onProblem: (problem) => problems.push(problem) });
+    expect(await engine.ingest([event(1)])).toMatchObject({ created: 1, problems: 1 });
+    expect(problems).toEqual([
+      { rule_name: "broken", source: "app", external_id: "1", message: "its condition threw: boom" },
+    ]);
+  });
+});
+
+describe("pull", () => {
+  const pages: Page[] = [
+    { records: [event(1), event(2)], cursor: { after: 2 } },
+    { records: [event(2), { broken: true }, event(3)], cursor: { after: 3 } },
+  ];
+  const source = (given: unknown[] = []) =>
+    defineSource({
+      name: "app",
+      normalize: (record) => record as EventInput,
+      pull: async function* ({ cursor }) {
+        given.push(cursor);
+        yield* cursor === null ? pages : [];
+      },
+    });
+
+  test("stores pages with their cursor, and goes on from there", async () => {
+    const given: unknown[] = [];
+    const engine = engineWith({ sources: [source(given)] });
+    expect(await engine.pull()).toMatchObject([
+      { source: "app", new: 3, duplicate: 1, created: 3, rejected: [{ index: 1 }] },
+    ]);
+    expect(await engine.pull()).toMatchObject([{ source: "app", new: 0 }]);
+    expect(given).toEqual([null, { after: 3 }]);
+  });
+
+  test("a page that fails leaves neither events nor cursor, and what was before it stays", async () => {
+    const given: unknown[] = [];
+    const failing = defineSource({
+      ...source(given),
+      pull: async function* (context) {
+        for await (const page of source(given).pull?.(context) ?? []) {
+          yield page;
+          throw new Error("connection lost");
+        }
+      },
+    });
+    const engine = engineWith({ sources: [failing] });
+    await expect(engine.pull()).rejects.toThrow("connection lost");
+    expect(await engine.count("events")).toBe(2);
+    await expect(engineWith({ sources: [source(given)] }).pull()).resolves.toMatchObject([{ new: 0 }]);
+    expect(given).toEqual([null, { after: 2 }]);
+  });
+
+  test("a page without records moves the cursor", async () => {
+    const empty = defineSource({ name: "app", normalize: () => null, pull: () => [{ records: [], cursor: 5 }] });
+    await engineWith({ sources: [empty] }).pull();
+    const given: unknown[] = [];
+    await engineWith({ sources: [source(given)] }).pull();
+    expect(given).toEqual([5]);
+  });
+
+  test("an unknown source is refused by name", async () => {
+    await expect(engineWith({ sources: [source()] }).pull(["ap"])).rejects.toThrow(
+      'there is no source "ap" that can be pulled; there is app',
+    );
+  });
+
+  test("two sources of one name are refused", () => {
+    expect(() => engineWith({ sources: [source(), source()] })).toThrow('two sources are named "app"');
+  });
+});
+
+test("what failed in a transaction is not remembered: a later attempt finds the same", async () => {
+  const burst: Rule = { ...failed, threshold: { count: 3, within: "1h", group_by: ["user"] } };
+  let failing = false;
+  const flaky: Store = {
+    ...store,
+    transaction: (work) =>
+      store.transaction(async (transaction) => {
+        const result = await work(transaction);
+        if (failing) throw new Error("lost at the last moment");
+        return result;
+      }),
+  };
+  const engine = engineWith({ store: flaky, rules: [burst] });
+  await engine.ingest([event(0), event(1)]);
+  failing = true;
+  await expect(engine.ingest([event(2), event(3)])).rejects.toThrow("lost at the last moment");
+  failing = false;
+  expect(await engine.findings()).toEqual([]);
+  await engine.ingest([event(2)]);
+  expect(await engine.findings()).toMatchObject([{ event_count: 3 }]);
+});
+
+describe("reads", () => {
+  const events = [
+    event(1, { user: "ada", source: "a", event_type: "login_failed", severity_hint: "high" }),
+    event(2, { user: "bob", source: "b", event_type: "login_failed" }),
+    event(3, { user: "cyd", source: "a", event_type: "role_changed", timestamp: "2025-01-22T09:00:00.000Z" }),
+    event(4, { user: null, source: "b", event_type: "role_changed", timestamp: "2025-01-22T23:30:00.000Z" }),
+  ];
+  const changed: Rule = {
+    ...failed,
+    name: "role-changed",
+    severity: "low",
+    on: ["role_changed"],
+    description: "changed",
+  };
+
+  const filled = async (): Promise<Engine> => {
+    const engine = engineWith({ rules: [failed, changed] });
+    await engine.ingest(events);
+    return engine;
+  };
+
+  test.each([
+    [{ user: "ada" }, ["1"]],
+    [{ user: ["ada", "bob", "nobody"] }, ["2", "1"]],
+    [{ event_type: "role_changed" }, ["4", "3"]],
+    [{ source: "a" }, ["3", "1"]],
+    [{ severity: "high" as const }, ["1"]],
+    [{ from: "2025-01-22T09:00:00Z" }, ["4", "3"]],
+    [{ to: "2025-01-22T09:00:00Z" }, ["2", "1"]],
+    [{ source: "a", event_type: "login_failed" }, ["1"]],
+    [{ sort: "timestamp" as const, limit: 2, offset: 1 }, ["2", "3"]],
+    [{ sort: "user" as const, limit: 2 }, ["4", "1"]],
+    [{ user: "' OR 1=1 --" }, []],
+  ])("events by %j", async (query, expected) => {
+    const engine = await filled();
+    expect((await engine.events(query)).map(({ external_id }) => external_id)).toEqual(expected);
+    const { sort: _, limit, offset: __, ...filter } = { sort: "", limit: undefined, offset: 0, ...query };
+    expect(await engine.count("events", filter)).toBe(limit === undefined ? expected.length : 4);
+  });
+
+  test.each([
+    [{ user: "bob" }, ["bob"]],
+    [{ severity: "low" as const }, [null, "cyd"]],
+    [{ severity: ["low", "high"] as const }, [null, "cyd", "bob", "ada"]],
+    [{ rule_name: "role-changed" }, [null, "cyd"]],
+    [{ source: "a" }, ["cyd", "ada"]],
+    [{ event_type: "login_failed" }, ["bob", "ada"]],
+    [{ status: "open" as const, to: "2025-01-21T00:00:00Z" }, ["bob", "ada"]],
+    [{ status: "resolved" as const }, []],
+    [{ withdrawn: true }, []],
+    [{ sort: "-severity" as const }, ["bob", "ada", null, "cyd"]],
+    [{ sort: "timestamp" as const, limit: 1 }, ["ada"]],
+  ])("findings by %j", async (query, expected) => {
+    const engine = await filled();
+    expect((await engine.findings(query)).map(({ user }) => user)).toEqual(expected);
+  });
+
+  test("the summary counts what the lists hold", async () => {
+    const engine = await filled();
+    expect(await engine.summary()).toEqual({
+      total_events: 4,
+      total_findings: 4,
+      findings_by_severity: { low: 2, medium: 0, high: 2, critical: 0 },
+      events_over_time: [
+        { date: "2025-01-20", count: 2 },
+        { date: "2025-01-22", count: 2 },
+      ],
+      findings_over_time: [
+        { date: "2025-01-20", count: 2 },
+        { date: "2025-01-22", count: 2 },
+      ],
+    });
+    expect(await engine.summary({ from: "2025-01-22T00:00:00Z", to: "2025-01-22T23:00:00Z" })).toMatchObject({
+      total_events: 1,
+      total_findings: 1,
+    });
+  });
+});
