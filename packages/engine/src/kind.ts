@@ -6,7 +6,7 @@ import type { Position } from "./order.js";
 export interface Point extends Position {
   /** The store's number for the event; for looking it up, never for deciding. */
   readonly event_id: number;
-  /** What the plan's `value` path held, as JSON; null where the plan names none. */
+  /** What the plan's `values` make of the event, as JSON; null where the plan names none. */
   readonly value: string | null;
 }
 
@@ -33,6 +33,10 @@ export interface PointQuestion {
   readonly before: number;
   /** At most this many after it; fewer in the answer means that there are no more. */
   readonly after: number;
+  /** Only points later than this, in milliseconds. */
+  readonly since?: number | undefined;
+  /** Only points earlier than this, in milliseconds. */
+  readonly until?: number | undefined;
   /** Only points with this value. */
   readonly value?: string | undefined;
 }
@@ -58,8 +62,8 @@ export interface Review<State> {
 export interface Plan<State = unknown> {
   /** Event paths whose values form the group key; none: all matches are one group. */
   readonly groupBy: readonly string[];
-  /** Event path whose value is kept with each point; an event without it takes no part. */
-  readonly value?: string | undefined;
+  /** Event paths whose values are kept with each point, as a JSON array; an event without one takes no part. */
+  readonly values?: readonly string[] | undefined;
   /** Hits less than this many milliseconds apart form one finding; 0: every hit is a finding of its own. */
   readonly gap: number;
   /** Figures known beforehand, for the description and `extra_data`: `{ window: "10 minutes" }`. */

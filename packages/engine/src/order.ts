@@ -19,6 +19,23 @@ export function comparePositions(a: Position, b: Position): number {
   return a.time - b.time || compareBytes(a.tie, b.tie);
 }
 
+/** How many of some sorted positions are at or before another. */
+export function countUpTo(sorted: readonly Position[], position: Position): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comparePositions(sorted[middle] as Position, position) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many of some sorted positions lie behind one position, up to and including another. */
+export function countBetween(sorted: readonly Position[], after: Position, to: Position): number {
+  return Math.max(0, countUpTo(sorted, to) - countUpTo(sorted, after));
+}
+
 /**
  * Compares two strings as their UTF-8 bytes would compare, which is also what SQLite and PostgreSQL's "C"
  * collation do. JavaScript compares UTF-16 units, which puts U+E000–U+FFFF behind the surrogates.

@@ -1,6 +1,7 @@
 import type { NewEvent, SourceEvent } from "./event.js";
 import type { EvaluatedFinding, Finding } from "./finding.js";
 import type { Neighbours, Point, PointQuestion } from "./kind.js";
+import type { Position } from "./order.js";
 import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary } from "./query.js";
 import type { Cursor } from "./source.js";
 
@@ -29,17 +30,23 @@ export interface FindingChange {
   readonly moved_from?: string | undefined;
 }
 
-/** The points of one group of one match set. */
-export interface GroupPoints {
+/** One group of one match set. */
+export interface GroupName {
   /** Hash of what selects and groups events; rules that share it share points. */
   readonly match_set: string;
   readonly group: string;
+}
+
+/** New points of a group, in order. */
+export interface GroupPoints extends GroupName {
   readonly points: readonly Point[];
 }
 
 /** What evaluation asks of the past, many groups at once. */
 export interface HistoryQuestions {
-  readonly points: readonly (PointQuestion & { readonly match_set: string; readonly group: string })[];
+  readonly points: readonly (PointQuestion & GroupName)[];
+  /** How many points lie behind one position, up to and including another. */
+  readonly counts: readonly (GroupName & { readonly after: Position; readonly to: Position })[];
   /** Live findings of a group of which some moment from completing to last event lies between `from` and `to`, in milliseconds. */
   readonly findings: readonly {
     readonly rule_name: string;
@@ -54,6 +61,7 @@ export interface HistoryQuestions {
 /** The answers, in the order of the questions. */
 export interface HistoryAnswers {
   readonly points: readonly Neighbours[];
+  readonly counts: readonly number[];
   /** Oldest first. */
   readonly findings: readonly (readonly FindingRecord[])[];
   readonly events: readonly SourceEvent[];

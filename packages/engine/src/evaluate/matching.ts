@@ -54,8 +54,8 @@ export function createMatcher(sets: readonly MatchSet[]): (events: readonly Plac
         for (const rule of set.single) single.push({ rule, point: bare, event });
         if (set.windowed.length === 0) continue;
         const group = groupOf(set, event);
-        const value = set.value ? jsonOf(set.value(event)) : null;
-        if (group === null || (set.value && value === null)) continue;
+        const value = set.values ? jsonOf(set.values, event) : null;
+        if (group === null || (set.values && value === null)) continue;
         add(grouped, set, group, { ...bare, value });
       }
     }
@@ -79,15 +79,19 @@ function problemsOf(set: MatchSet, { source, external_id }: NewEvent, message: s
   return [...set.windowed, ...set.single].map(({ rule }) => ({ rule_name: rule.name, source, external_id, message }));
 }
 
-/** The group's key as a JSON array of its values, or null where one is missing. */
+/** The group's key, or null where a part of it is missing. */
 function groupOf({ groupBy }: MatchSet, event: NewEvent): string | null {
-  const values = groupBy.map((read) => read(event));
-  if (values.some((value) => value === undefined || value === null)) return null;
-  const text = canonicalJson(values);
-  return text.length > longestGroup ? JSON.stringify(`sha256:${digest(text)}`) : text;
+  const text = jsonOf(groupBy, event);
+  return text !== null && text.length > longestGroup ? JSON.stringify(`sha256:${digest(text)}`) : text;
 }
 
-const jsonOf = (value: unknown): string | null => (value === undefined || value === null ? null : canonicalJson(value));
+/** What some readers find, as a JSON array; null where one finds nothing. */
+function jsonOf(readers: readonly ((event: unknown) => unknown)[], event: NewEvent): string | null {
+  const values = readers.map((read) => read(event));
+  if (values.some((value) => value === undefined || value === null)) return null;
+  // Text and numbers have one form only; whatever has keys is written with them in order.
+  return values.some((value) => typeof value === "object") ? canonicalJson(values) : JSON.stringify(values);
+}
 
 function add(grouped: Map<MatchSet, Map<string, Point[]>>, set: MatchSet, group: string, point: Point): void {
   const groups = grouped.get(set) ?? new Map<string, Point[]>();

@@ -1,7 +1,7 @@
 import type { NewEvent } from "../event.js";
 import type { EvaluatedFinding } from "../finding.js";
-import type { Neighbours, Point } from "../kind.js";
-import { compareBytes, comparePositions, type Position } from "../order.js";
+import type { Neighbours, Point, PointQuestion } from "../kind.js";
+import { compareBytes, comparePositions, countBetween, countUpTo, type Position } from "../order.js";
 import type { Evaluated, FindingChange, FindingRecord, HistoryAnswers, HistoryQuestions } from "../store.js";
 
 /** The past of an evaluator without a store: everything, in memory. */
@@ -47,6 +47,9 @@ export function createMemoryHistory(): MemoryHistory {
         const all = points.get(JSON.stringify([match_set, group])) ?? [];
         return neighboursIn(value === undefined ? all : all.filter((point) => point.value === value), question);
       }),
+      counts: questions.counts.map(({ match_set, group, after, to }) =>
+        countBetween(points.get(JSON.stringify([match_set, group])) ?? [], after, to),
+      ),
       findings: questions.findings.map(({ rule_name, rule_version, group, from, to }) =>
         [...(findings.get(JSON.stringify([rule_name, rule_version, group]))?.values() ?? [])]
           .filter(({ finding }) => Date.parse(finding.timestamp) <= to && Date.parse(finding.last_seen) >= from)
@@ -82,30 +85,18 @@ const anchorOf = ({ finding, anchor_tie }: FindingRecord): Position => ({
   tie: anchor_tie,
 });
 
-function neighboursIn(
-  sorted: readonly Point[],
-  { at, before, after }: { at: Position; before: number; after: number },
-): Neighbours {
-  const end = firstAfter(sorted, at);
-  return { before: sorted.slice(Math.max(0, end - before), end), after: sorted.slice(end, end + after) };
-}
-
-/** Index of the first point after a position. */
-function firstAfter(sorted: readonly Point[], at: Position): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (comparePositions(sorted[middle] as Point, at) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function neighboursIn(sorted: readonly Point[], { at, before, after, since, until }: PointQuestion): Neighbours {
+  const end = countUpTo(sorted, at);
+  return {
+    before: sorted.slice(Math.max(0, end - before), end).filter(({ time }) => since === undefined || time > since),
+    after: sorted.slice(end, end + after).filter(({ time }) => until === undefined || time < until),
+  };
 }
 
 /** Adds points to sorted ones; at the end where they belong there. A position that is taken stays as it is. */
 function insertAll(sorted: Point[], added: readonly Point[]): Point[] {
   for (const point of added) {
-    const index = firstAfter(sorted, point);
+    const index = countUpTo(sorted, point);
     const previous = sorted[index - 1];
     if (!previous || comparePositions(previous, point) !== 0) sorted.splice(index, 0, point);
   }

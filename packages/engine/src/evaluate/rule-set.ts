@@ -22,12 +22,12 @@ export interface CompiledRule {
 
 /** What selects and groups events, with the rules that share it: tested once per event, stored once. */
 export interface MatchSet {
-  /** Hash of `on`, `when`, group key and value path. */
+  /** Hash of `on`, `when`, group key and values. */
   readonly key: string;
   readonly on: ReadonlySet<string> | null;
   readonly when: Rule["when"];
   readonly groupBy: readonly ((event: unknown) => unknown)[];
-  readonly value: ((event: unknown) => unknown) | null;
+  readonly values: readonly ((event: unknown) => unknown)[] | null;
   /** Rules that look beyond one event. */
   readonly windowed: readonly CompiledRule[];
   /** Rules for which every match is a finding. */
@@ -105,7 +105,7 @@ function conditionOf({ name, version, when }: Rule): unknown {
 }
 
 function matchSetKey({ rule, plan }: CompiledRule): string {
-  return digest(canonicalJson([rule.on?.toSorted() ?? null, conditionOf(rule), plan.groupBy, plan.value ?? null]));
+  return digest(canonicalJson([rule.on?.toSorted() ?? null, conditionOf(rule), plan.groupBy, plan.values ?? null]));
 }
 
 function matchSetOf({ rule, plan }: CompiledRule, key: string): Omit<MatchSet, "windowed" | "single"> {
@@ -114,6 +114,6 @@ function matchSetOf({ rule, plan }: CompiledRule, key: string): Omit<MatchSet, "
     on: rule.on ? new Set(rule.on) : null,
     when: rule.when?.bind(rule),
     groupBy: plan.groupBy.map(pathReader),
-    value: plan.value === undefined ? null : pathReader(plan.value),
+    values: plan.values?.map(pathReader) ?? null,
   };
 }

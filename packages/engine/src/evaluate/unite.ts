@@ -1,5 +1,5 @@
 import type { Hit, Judged, Point } from "../kind.js";
-import { comparePositions, type Position } from "../order.js";
+import { comparePositions, countBetween, type Position } from "../order.js";
 import type { FindingRecord } from "../store.js";
 import { type Span, spanOfHit } from "./span.js";
 
@@ -7,7 +7,21 @@ import { type Span, spanOfHit } from "./span.js";
 export interface United {
   /** All of them, oldest first; those that changed differ from what is stored of them. */
   readonly spans: readonly Span[];
-  readonly withdrawn: readonly { readonly stored: FindingRecord; readonly reason: string }[];
+  readonly withdrawn: readonly Withdrawn[];
+  /** What lies between hits that were united, to be counted and added. */
+  readonly gaps: readonly Gap[];
+}
+
+interface Withdrawn {
+  readonly stored: FindingRecord;
+  readonly reason: string;
+}
+
+/** Points behind one position, up to and including another, that belong to a finding. */
+export interface Gap {
+  readonly span: Span;
+  readonly after: Position;
+  readonly to: Position;
 }
 
 /** A hit that has a verdict. */
@@ -21,54 +35,56 @@ interface Verdict {
  */
 export function settleSingles(judged: readonly Judged[], old: readonly Span[]): United {
   const spans: Span[] = [];
-  const withdrawn: { stored: FindingRecord; reason: string }[] = [];
+  const withdrawn: Withdrawn[] = [];
   const verdicts = judged.filter((one): one is Verdict => one.hit !== undefined);
   for (const { point, hit } of verdicts) {
     const existing = old.find((span) => comparePositions(span.anchor, point) === 0);
     if (hit) spans.push({ ...spanOfHit(point, hit), stored: existing?.stored ?? null });
     else if (existing?.stored) withdrawn.push({ stored: existing.stored, reason: "a late event changed the outcome" });
   }
-  return { spans, withdrawn };
+  return { spans, withdrawn, gaps: [] };
 }
 
 /**
  * Unites hits less than `gap` apart with the findings that are there. Existing hits never stop being hits, so
  * findings only come, grow and merge; of a merger the earliest one's row stays, and the others are withdrawn.
+ * `fresh` are the points that the store does not have, in order.
  */
 export function uniteHits(
   judged: readonly Judged[],
   { old, fresh, gap }: { readonly old: readonly Span[]; readonly fresh: readonly Point[]; readonly gap: number },
 ): United {
-  const known = judged.map(({ point }) => point);
-  const grown = old.map((span) => ({ ...span, count: span.count + countWithin(fresh, span.anchor, span.last) }));
-  const hits = judged.flatMap(({ point, hit }) => (hit && !grown.some(covers(point)) ? [spanOfHit(point, hit)] : []));
+  const hits = judged.filter((one): one is Judged & { hit: Hit } => Boolean(one.hit));
+  const renewed = old.map((span) => renew(span, hits, fresh));
+  const added = hits.filter(({ point }) => !isCovered(point, renewed)).map(({ point, hit }) => spanOfHit(point, hit));
   const spans: Span[] = [];
-  const withdrawn: { stored: FindingRecord; reason: string }[] = [];
-  for (const next of [...grown, ...hits].sort((a, b) => comparePositions(a.anchor, b.anchor))) {
+  const withdrawn: Withdrawn[] = [];
+  const gaps: Gap[] = [];
+  for (const next of [...renewed, ...added].sort((a, b) => comparePositions(a.anchor, b.anchor))) {
     const current = spans.at(-1);
     if (!current || next.anchor.time - current.last.time >= gap) {
       spans.push(next);
       continue;
     }
-    current.count += countWithin(known, current.last, next.anchor) + next.count - next.lead;
+    gaps.push({ span: current, after: current.last, to: next.anchor });
+    current.count += next.count - next.lead;
     current.last = next.last;
     if (!next.stored) continue;
     if (current.stored) withdrawn.push({ stored: next.stored, reason: "a late event joined it to an earlier finding" });
     else current.stored = next.stored;
   }
-  return { spans, withdrawn };
+  return { spans, withdrawn, gaps };
 }
 
-const covers =
-  (point: Position) =>
-  ({ anchor, last }: Span): boolean =>
-    comparePositions(anchor, point) <= 0 && comparePositions(point, last) <= 0;
+/** A finding with the new events between its first and last hit, and with what its first hit counts now. */
+function renew(span: Span, hits: readonly (Judged & { hit: Hit })[], fresh: readonly Point[]): Span {
+  const tail = span.count - span.lead + countBetween(fresh, span.anchor, span.last);
+  const anchor = hits.find(({ point }) => comparePositions(point, span.anchor) === 0);
+  const { first, lead } = anchor?.hit ?? span;
+  return { ...span, first, lead, count: lead + tail };
+}
 
-/** Points after one position, up to and including another. */
-export function countWithin(points: readonly Point[], after: Position, to: Position): number {
-  let count = 0;
-  for (const point of points) {
-    if (comparePositions(point, after) > 0 && comparePositions(point, to) <= 0) count++;
-  }
-  return count;
+/** Whether a point lies between the first and last hit of one of some findings, sorted as they are. */
+function isCovered(point: Position, spans: readonly Span[]): boolean {
+  return spans.some(({ anchor, last }) => comparePositions(anchor, point) <= 0 && comparePositions(point, last) <= 0);
 }

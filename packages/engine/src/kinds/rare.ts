@@ -55,7 +55,7 @@ export const rare = defineKind<RareOptions>({
     const span = milliseconds(within);
     return {
       groupBy: group_by,
-      value: field,
+      values: [field],
       gap: 0,
       constants: { window: spell(span), at_most },
       figures: ["value"],
@@ -87,7 +87,7 @@ function rarity(atMost: number, after: number, span: number): Windows<Memory> {
     memory.values.set(value, seen);
     const isRare = sameValue === undefined || sameValue <= time - span;
     if (!isRare || filled === undefined || filled <= time - span) return null;
-    return { first: time, lead: 1, figures: { value: JSON.parse(value) } };
+    return { first: time, lead: 1, figures: { value: (JSON.parse(value) as unknown[])[0] } };
   };
 
   const knows = ({ values }: Memory, points: readonly Point[]): boolean =>

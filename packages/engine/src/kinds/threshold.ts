@@ -65,6 +65,6 @@ function countWithin(count: number, span: number): Windows<RecentTimes> {
       return first !== undefined && first > time - span ? { first, lead: count } : null;
     },
   };
-  // Followers up to count − 1 may become hits, and up to count − 1 more lie between such a hit and the finding it joins.
-  return { ...steps, review: reviewBySteps(steps, { before: count, after: 2 * count }) };
+  // Followers up to count − 1 may become hits; one more tells whether the group ends before it.
+  return { ...steps, review: reviewBySteps(steps, { before: count, after: count }) };
 }

@@ -5,6 +5,7 @@ import type {
   Evaluated,
   FindingChange,
   FindingRecord,
+  GroupName,
   GroupPoints,
   HistoryQuestions,
   StoreTransaction,
@@ -19,6 +20,9 @@ const eventColumns = `e.id, e.external_id, s.name AS source, e.timestamp, u.name
     LEFT JOIN users u ON u.id = e.user_id`;
 
 const pointColumns = "timestamp AS time, tie, event_id, value FROM points WHERE match_set_id = ? AND group_key = ?";
+
+/** Later than every time, in milliseconds. */
+const anyTime = 8.64e15;
 
 type RecordRow = FindingRow & Pick<FindingRecord, "anchor_tie" | "last_tie" | "lead">;
 
@@ -75,6 +79,7 @@ export function sqliteTransactions(
     },
     recall: async (questions) => ({
       points: questions.points.map(points.around),
+      counts: questions.counts.map(points.count),
       findings: questions.findings.map(findings.near),
       events:
         questions.events.length === 0
@@ -99,23 +104,32 @@ function sqlitePoints(db: Database.Database, names: SqliteNames) {
   const insert = db.prepare("INSERT INTO points VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
   const select = (condition: string, order: "ASC" | "DESC") =>
     db.prepare(`SELECT ${pointColumns} ${condition} ORDER BY timestamp ${order}, tie ${order} LIMIT ?`);
-  const before = select("AND (timestamp, tie) <= (?, ?)", "DESC");
-  const after = select("AND (timestamp, tie) > (?, ?)", "ASC");
-  const sameBefore = select("AND value = ? AND (timestamp, tie) <= (?, ?)", "DESC");
-  const sameAfter = select("AND value = ? AND (timestamp, tie) > (?, ?)", "ASC");
+  const back = "AND (timestamp, tie) <= (?, ?) AND timestamp > ?";
+  const on = "AND (timestamp, tie) > (?, ?) AND timestamp < ?";
+  const all = { before: select(back, "DESC"), after: select(on, "ASC") };
+  const same = { before: select(`AND value = ? ${back}`, "DESC"), after: select(`AND value = ? ${on}`, "ASC") };
+  const count = db
+    .prepare(
+      `SELECT count(*) FROM points WHERE match_set_id = ? AND group_key = ?
+       AND (timestamp, tie) > (?, ?) AND (timestamp, tie) <= (?, ?)`,
+    )
+    .pluck();
   return {
     add: ({ match_set, group, points }: GroupPoints): void => {
       const set = names.matchSets(match_set);
       for (const { time, tie, event_id, value } of points) insert.run(set, group, time, tie, event_id, value);
     },
-    around: (question: PointQuestion & Pick<GroupPoints, "match_set" | "group">): Neighbours => {
-      const { at, value } = question;
-      const start = [names.matchSets(question.match_set), question.group, ...(value === undefined ? [] : [value])];
-      const [back, on] = value === undefined ? [before, after] : [sameBefore, sameAfter];
-      const ask = (statement: Database.Statement, limit: number): Point[] =>
-        limit === 0 ? [] : (statement.all(...start, at.time, at.tie, limit) as Point[]);
-      return { before: ask(back, question.before).reverse(), after: ask(on, question.after) };
+    around: ({ match_set, group, at, value, ...question }: PointQuestion & GroupName): Neighbours => {
+      const { before, after } = value === undefined ? all : same;
+      const start = [names.matchSets(match_set), group, ...(value === undefined ? [] : [value]), at.time, at.tie];
+      const { since = -anyTime, until = anyTime } = question;
+      return {
+        before: question.before === 0 ? [] : (before.all(...start, since, question.before) as Point[]).reverse(),
+        after: question.after === 0 ? [] : (after.all(...start, until, question.after) as Point[]),
+      };
     },
+    count: ({ match_set, group, after, to }: HistoryQuestions["counts"][number]): number =>
+      count.get(names.matchSets(match_set), group, after.time, after.tie, to.time, to.tie) as number,
   };
 }
 

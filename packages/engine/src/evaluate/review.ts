@@ -1,0 +1,153 @@
+import type { Neighbours, Point, PointQuestion, Review } from "../kind.js";
+import { comparePositions, countBetween } from "../order.js";
+import type { GroupName, HistoryAnswers, HistoryQuestions } from "../store.js";
+import type { GroupMemory, Memory } from "./group-memory.js";
+import { type Group, type Ledger, tell } from "./ledger.js";
+import { type Span, spanOfRecord, withdrawalOf } from "./span.js";
+import { type Gap, settleSingles, uniteHits } from "./unite.js";
+
+/** A look into the store that asks nothing, to be filled in. */
+export const nothing: HistoryQuestions = { points: [], counts: [], findings: [], events: [] };
+
+const noReview: Review<unknown> = { runs: [] };
+
+const nameOf = ({ matchSet, key }: Group): GroupName => ({ match_set: matchSet.key, group: key });
+
+/** The other path: judges points among what is stored around them, all groups in step with each other. */
+export function* reviewAll(
+  groups: readonly Group[],
+  memory: Memory,
+  ledger: Ledger,
+): Generator<HistoryQuestions, void, HistoryAnswers> {
+  if (groups.length === 0) return;
+  const reviews = yield* inStep(groups);
+  const { findings } = yield {
+    ...nothing,
+    findings: groups.map((group, index) => findingsAround(group, reviews[index])),
+  };
+  const settled = groups.map((group, index) => {
+    return settleReview(group, {
+      review: reviews[index] ?? noReview,
+      old: (findings[index] ?? []).map(spanOfRecord),
+      ledger,
+    });
+  });
+  yield* countGaps(settled);
+  for (const one of settled) remember(one, memory);
+}
+
+/** Runs the groups' reviews side by side, so that one look into the store serves them all. */
+function* inStep(groups: readonly Group[]): Generator<HistoryQuestions, Review<unknown>[], HistoryAnswers> {
+  const walks = groups.map(({ rule, points }) => rule.plan.windows?.review(points));
+  const reviews: Review<unknown>[] = [];
+  let waiting = walks.map((walk, index) => ({ walk, index, neighbours: [] as readonly Neighbours[], started: false }));
+  while (waiting.length > 0) {
+    const asked: { walk: (typeof waiting)[number]; questions: readonly PointQuestion[] }[] = [];
+    for (const one of waiting) {
+      const result = one.walk?.next(one.neighbours);
+      if (!result || result.done) reviews[one.index] = result?.value ?? noReview;
+      else asked.push({ walk: one, questions: result.value });
+    }
+    if (asked.length === 0) break;
+    const { points } = yield {
+      ...nothing,
+      points: asked.flatMap(({ walk, questions }) => {
+        return questions.map((question) => ({ ...question, ...nameOf(groups[walk.index] as Group) }));
+      }),
+    };
+    let from = 0;
+    waiting = asked.map(({ walk, questions }) => {
+      const neighbours = points.slice(from, from + questions.length);
+      from += questions.length;
+      return { ...walk, neighbours };
+    });
+  }
+  return reviews;
+}
+
+/** The findings that verdicts may touch. */
+function findingsAround(
+  { rule, key }: Group,
+  review: Review<unknown> = noReview,
+): HistoryQuestions["findings"][number] {
+  const { gap } = rule.plan;
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const { point, hit } of review.runs.flat()) {
+    if (hit === undefined) continue;
+    from = Math.min(from, point.time - gap);
+    to = Math.max(to, point.time + gap);
+  }
+  return { rule_name: rule.rule.name, rule_version: rule.version, group: key, from, to };
+}
+
+/** A reviewed group whose findings are known, but for the counts that are still to be asked for. */
+interface Settled {
+  readonly group: Group;
+  readonly gaps: readonly Gap[];
+  /** Its points that the store does not have. */
+  readonly fresh: readonly Point[];
+  /** What is to be remembered; null where the group's end was not reached. */
+  readonly memory: GroupMemory | null;
+}
+
+/** Brings a reviewed group's findings to what the review says. */
+function settleReview(
+  group: Group,
+  { review, old, ledger }: { review: Review<unknown>; old: readonly Span[]; ledger: Ledger },
+): Settled {
+  const { rule, key, points } = group;
+  const judged = review.runs.flat();
+  const known = new Set(judged.map(({ point }) => point));
+  const { gap } = rule.plan;
+  // A point that the store has stands for the new one at its place, which is the same event.
+  const fresh = points.filter((point) => known.has(point));
+  const { spans, withdrawn, gaps } = gap > 0 ? uniteHits(judged, { old, fresh, gap }) : settleSingles(judged, old);
+  for (const span of spans) tell(ledger, rule, key, span);
+  for (const { stored, reason } of withdrawn) ledger.withdrawals.push(withdrawalOf(stored, reason));
+  const last = judged
+    .map(({ point }) => point)
+    .reduce((a, b) => (comparePositions(a, b) < 0 ? b : a), points[0] as Point);
+  const open = gap > 0 ? (spans.at(-1) ?? null) : null;
+  const memory = review.state === undefined ? null : { state: review.state, last, open, since: 0 };
+  return { group, gaps, fresh, memory };
+}
+
+/** Adds what lies between united hits to their findings, and counts what lies behind the last hit of each open one. */
+function* countGaps(settled: readonly Settled[]): Generator<HistoryQuestions, void, HistoryAnswers> {
+  const wanted = settled.flatMap(({ group, gaps, fresh, memory }) => {
+    const between = gaps.map(({ span, after, to }) => ({
+      group,
+      fresh,
+      after,
+      to,
+      add: (count: number) => {
+        span.count += count;
+      },
+    }));
+    if (!memory?.open) return between;
+    const behind = {
+      group,
+      fresh,
+      after: memory.open.last,
+      to: memory.last,
+      add: (count: number) => {
+        memory.since = count;
+      },
+    };
+    return [...between, behind];
+  });
+  if (wanted.length === 0) return;
+  const { counts } = yield {
+    ...nothing,
+    counts: wanted.map(({ group, after, to }) => ({ ...nameOf(group), after, to })),
+  };
+  for (const [index, { fresh, after, to, add }] of wanted.entries()) {
+    add((counts[index] ?? 0) + countBetween(fresh, after, to));
+  }
+}
+
+function remember({ group: { rule, key }, memory: group }: Settled, memory: Memory): void {
+  if (group) memory.set(rule, key, group);
+  else memory.delete(rule, key);
+}
