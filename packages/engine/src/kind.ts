@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import type { JsonObject } from "./event.js";
+import type { JsonObject, NewEvent } from "./event.js";
 import type { Position } from "./order.js";
 
 /** A match of a rule's condition, as its kind sees it. */
 export interface Point extends Position {
   /** The store's number for the event; for looking it up, never for deciding. */
   readonly event_id: number;
-  /** What the plan's `values` make of the event, as JSON; null where the plan names none. */
+  /** What the plan's `value` reads of the event, as JSON; null where the plan reads none. */
   readonly value: string | null;
 }
 
@@ -62,8 +62,8 @@ export interface Review<State> {
 export interface Plan<State = unknown> {
   /** Event paths whose values form the group key; none: all matches are one group. */
   readonly groupBy: readonly string[];
-  /** Event paths whose values are kept with each point, as a JSON array; an event without one takes no part. */
-  readonly values?: readonly string[] | undefined;
+  /** What of an event is kept with its point; undefined: nothing. */
+  readonly value?: PointValue | undefined;
   /** Hits less than this many milliseconds apart form one finding; 0: every hit is a finding of its own. */
   readonly gap: number;
   /** Figures known beforehand, for the description and `extra_data`: `{ window: "10 minutes" }`. */
@@ -72,6 +72,16 @@ export interface Plan<State = unknown> {
   readonly figures: readonly string[];
   /** How a group's state goes on in order, and how late points are judged; undefined: every match is a hit. */
   readonly windows?: Windows<State> | undefined;
+}
+
+/** What of an event a kind needs to know again later. */
+export interface PointValue {
+  /** Tells readers apart: rules whose readers have equal keys share stored points. JSON. */
+  readonly key: unknown;
+  /** True where `key` does not tell all, as with functions: then points are not shared between rules. */
+  readonly isCode?: boolean | undefined;
+  /** The value, any JSON; null or undefined for an event that takes no part. Pure, as conditions are. */
+  readonly read: (event: NewEvent) => unknown;
 }
 
 /** The part of a {@link Plan} that looks beyond one event. */

@@ -1,9 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fingerprint } from "../src/evaluate/span.js";
-import { createEngine, createEvaluator, type NewEvent, parseEvent, type Rule } from "../src/index.js";
+import { createEngine, createEvaluator, type NewEvent, parseEvent, type Rule, type RuleEvent } from "../src/index.js";
 import { sqlite } from "../src/stores/sqlite.js";
-import { type ExpectedFinding, expectDedup, expectMatch, expectRare, expectThreshold } from "./oracle.js";
+import {
+  type ExpectedFinding,
+  expectDedup,
+  expectDistinct,
+  expectMatch,
+  expectRare,
+  expectSequence,
+  expectThreshold,
+} from "./oracle.js";
 
 /*
  * Promise 1: findings are a function of the set of events, the rules and their options. Arbitrary small sets, crowded
@@ -37,6 +45,36 @@ const kinds: Record<
       rule: { ...common, name: "rule", threshold },
       expect: (events) => expectThreshold(events, threshold),
     })),
+  distinct: fc
+    .record({
+      field: fc.constant("raw_data.value"),
+      count: fc.integer({ min: 2, max: 3 }),
+      within: fc.integer({ min: 1, max: 20 }).map(minutes),
+      ...optionalGroup(),
+    })
+    .map((distinct) => ({
+      rule: { ...common, name: "rule", distinct },
+      expect: (events) => expectDistinct(events, distinct),
+    })),
+  sequence: fc
+    .record({
+      steps: fc.array(
+        fc.constantFrom(
+          valueIn("x"),
+          valueIn("y"),
+          valueIn("x", "y"),
+          valueIn("y", "z"),
+          (event: RuleEvent) => event.source === "a",
+        ),
+        { minLength: 2, maxLength: 4 },
+      ),
+      within: fc.integer({ min: 1, max: 20 }).map(minutes),
+      ...optionalGroup(),
+    })
+    .map((sequence) => ({
+      rule: { ...common, name: "rule", sequence },
+      expect: (events) => expectSequence(events, sequence),
+    })),
   rare: fc
     .record({
       field: fc.constant("raw_data.value"),
@@ -47,6 +85,10 @@ const kinds: Record<
     })
     .map((rare) => ({ rule: { ...common, name: "rule", rare }, expect: (events) => expectRare(events, rare) })),
 };
+
+function valueIn(...values: string[]) {
+  return (event: RuleEvent): boolean => values.includes(String(event.raw_data.value));
+}
 
 function optionalGroup() {
   return { group_by: fc.constantFrom(undefined, ["user"], ["user", "raw_data.value"]) };
@@ -111,7 +153,7 @@ function essenceOf(expected: readonly ExpectedFinding[], events: readonly NewEve
   return expected.map(({ group, anchor, first_seen, last_seen, event_count }) => {
     const event = events.find(({ source, external_id }) => `${source}\t${external_id}` === anchor);
     if (!event) throw new Error("no such anchor");
-    const isSingle = !("threshold" in rule || "dedup" in rule || "rare" in rule);
+    const isSingle = !["threshold", "dedup", "rare", "distinct", "sequence"].some((word) => word in rule);
     return {
       fingerprint: fingerprint("rule", isSingle ? null : JSON.stringify(group), anchor),
       timestamp: event.timestamp,

@@ -1,6 +1,8 @@
 import { milliseconds, type NewEvent } from "../src/index.js";
+import type { DistinctOptions } from "../src/kinds/distinct.js";
 import type { DedupOptions } from "../src/kinds/match.js";
 import type { RareOptions } from "../src/kinds/rare.js";
+import type { SequenceOptions } from "../src/kinds/sequence.js";
 import type { ThresholdOptions } from "../src/kinds/threshold.js";
 import { comparePositions, type Position, tieOf } from "../src/order.js";
 
@@ -52,6 +54,51 @@ export function expectThreshold(events: readonly NewEvent[], options: ThresholdO
     return runsOf(all, hits, span).map((run) => {
       const first = all.indexOf(at(windowAt(all, at(run, 0), span), 0));
       return expected(group, at(all, run[0]), all.slice(first, at(run, -1) + 1));
+    });
+  });
+}
+
+/** Windows with `count` distinct values are hits; the first one counts from where its count-th most recent value was last seen. */
+export function expectDistinct(events: readonly NewEvent[], options: DistinctOptions): ExpectedFinding[] {
+  const span = milliseconds(options.within);
+  const itsValue = ({ event }: Placed) => read(event, options.field);
+  const withValue = events.filter((event) => (read(event, options.field) ?? null) !== null);
+  return groups(withValue, options.group_by ?? []).flatMap(([group, all]) => {
+    const hits = all.flatMap((_, index) => {
+      return new Set(windowAt(all, index, span).map(itsValue)).size >= options.count ? [index] : [];
+    });
+    return runsOf(all, hits, span).map((run) => {
+      const firstHit = at(run, 0);
+      // The shortest stretch up to the first hit that still holds `count` values.
+      let first = firstHit;
+      while (new Set(all.slice(first, firstHit + 1).map(itsValue)).size < options.count) first--;
+      return expected(group, at(all, firstHit), all.slice(first, at(run, -1) + 1));
+    });
+  });
+}
+
+/** Last steps whose latest chain is short enough are hits. */
+export function expectSequence(events: readonly NewEvent[], options: SequenceOptions): ExpectedFinding[] {
+  const span = milliseconds(options.within);
+  const { steps } = options;
+  const inSteps = events.filter((event) => steps.some((step) => step(event)));
+  return groups(inSteps, options.group_by ?? []).flatMap(([group, all]) => {
+    /** Start of the chain that ends at an index with the last step and starts latest: step by step the latest before. */
+    const startOf = (end: number): number | undefined => {
+      if (!at(steps, -1)(at(all, end).event)) return undefined;
+      let index = end;
+      for (const step of steps.slice(0, -1).reverse()) {
+        index = all.slice(0, index).findLastIndex(({ event }) => step(event));
+        if (index < 0) return undefined;
+      }
+      return index;
+    };
+    const hits = all.flatMap((one, index) => {
+      const start = startOf(index);
+      return start !== undefined && at(all, start).time > one.time - span ? [index] : [];
+    });
+    return runsOf(all, hits, span).map((run) => {
+      return expected(group, at(all, run[0]), all.slice(startOf(at(run, 0)), at(run, -1) + 1));
     });
   });
 }

@@ -18,7 +18,7 @@ export interface PlacedEvent extends NumberedEvent, Position {}
 /** What conditions and group keys made of some events. */
 export interface Matches {
   /** Each match of a rule for which every match is a finding. */
-  readonly single: readonly { readonly rule: CompiledRule; readonly point: Point; readonly event: NewEvent }[];
+  readonly single: readonly { readonly rule: CompiledRule; readonly point: Point }[];
   /** New points by match set and group, in order. */
   readonly grouped: ReadonlyMap<MatchSet, ReadonlyMap<string, Point[]>>;
   readonly problems: readonly Problem[];
@@ -49,48 +49,62 @@ export function createMatcher(sets: readonly MatchSet[]): (events: readonly Plac
     const problems: Problem[] = [];
     for (const { id, event, time, tie } of events) {
       for (const set of listeners(event.event_type)) {
-        if (!matches(set, event, problems)) continue;
-        const bare = { time, tie, event_id: id, value: null };
-        for (const rule of set.single) single.push({ rule, point: bare, event });
-        if (set.windowed.length === 0) continue;
-        const group = groupOf(set, event);
-        const value = set.values ? jsonOf(set.values, event) : null;
-        if (group === null || (set.values && value === null)) continue;
-        add(grouped, set, group, { ...bare, value });
+        const match = attempt(set, event, problems);
+        if (!match) continue;
+        const { group, value } = match;
+        const point = { time, tie, event_id: id, value };
+        for (const rule of set.single) single.push({ rule, point });
+        if (group !== null) add(grouped, set, group, point);
       }
     }
     return { single, grouped, problems };
   };
 }
 
-function matches(set: MatchSet, event: NewEvent, problems: Problem[]): boolean {
-  if (!set.when) return true;
+/** What a match set makes of an event: null for no match, a null group for one that takes no part in windows. */
+function attempt(
+  set: MatchSet,
+  event: NewEvent,
+  problems: Problem[],
+): { readonly group: string | null; readonly value: string | null } | null {
   try {
-    const outcome: unknown = set.when(deepFreeze(event));
-    if (typeof outcome === "boolean") return outcome;
-    problems.push(...problemsOf(set, event, `its condition gave ${typeof outcome}; it must give true or false`));
+    if (set.runsCode) deepFreeze(event);
+    if (set.when && !isTrue(set.when(event))) return null;
+    if (set.windowed.length === 0) return { group: null, value: null };
+    const value = set.value?.(event) ?? null;
+    const takesPart = value !== null || set.value === null;
+    return { group: takesPart ? groupOf(set, event) : null, value: value === null ? null : jsonOf(value) };
   } catch (thrown) {
-    problems.push(...problemsOf(set, event, `its condition threw: ${messageOf(thrown)}`));
+    const { source, external_id } = event;
+    const message = thrown instanceof NotBoolean ? thrown.message : `its condition threw: ${messageOf(thrown)}`;
+    for (const { rule } of [...set.windowed, ...set.single]) {
+      problems.push({ rule_name: rule.name, source, external_id, message });
+    }
+    return null;
   }
-  return false;
 }
 
-function problemsOf(set: MatchSet, { source, external_id }: NewEvent, message: string): Problem[] {
-  return [...set.windowed, ...set.single].map(({ rule }) => ({ rule_name: rule.name, source, external_id, message }));
+class NotBoolean extends Error {}
+
+/** @throws {NotBoolean} for what is neither true nor false: a promise, say, would always count as true. */
+function isTrue(outcome: unknown): boolean {
+  if (typeof outcome === "boolean") return outcome;
+  throw new NotBoolean(`its condition gave ${typeof outcome}; it must give true or false`);
 }
 
-/** The group's key, or null where a part of it is missing. */
+/** The group's key as a JSON array of its values, or null where one is missing. */
 function groupOf({ groupBy }: MatchSet, event: NewEvent): string | null {
-  const text = jsonOf(groupBy, event);
-  return text !== null && text.length > longestGroup ? JSON.stringify(`sha256:${digest(text)}`) : text;
+  const values = groupBy.map((read) => read(event));
+  if (values.some((value) => value === undefined || value === null)) return null;
+  const text = jsonOf(values);
+  return text.length > longestGroup ? JSON.stringify(`sha256:${digest(text)}`) : text;
 }
 
-/** What some readers find, as a JSON array; null where one finds nothing. */
-function jsonOf(readers: readonly ((event: unknown) => unknown)[], event: NewEvent): string | null {
-  const values = readers.map((read) => read(event));
-  if (values.some((value) => value === undefined || value === null)) return null;
+/** JSON in which equal values have equal texts. */
+function jsonOf(value: unknown): string {
+  const isFlat = Array.isArray(value) && value.every((one) => typeof one !== "object");
   // Text and numbers have one form only; whatever has keys is written with them in order.
-  return values.some((value) => typeof value === "object") ? canonicalJson(values) : JSON.stringify(values);
+  return isFlat ? JSON.stringify(value) : canonicalJson(value);
 }
 
 function add(grouped: Map<MatchSet, Map<string, Point[]>>, set: MatchSet, group: string, point: Point): void {

@@ -1,7 +1,7 @@
 import { canonicalJson, digest } from "../digest.js";
 import type { JsonObject, Severity } from "../event.js";
 import { explainIssue } from "../explain-issue.js";
-import type { Kind, Plan } from "../kind.js";
+import type { Kind, Plan, PointValue } from "../kind.js";
 import { matchPlan } from "../kinds/match.js";
 import { pathReader } from "../path.js";
 import { checkRuleFields, invalidRule, type Rule, ruleFields } from "../rule.js";
@@ -22,12 +22,14 @@ export interface CompiledRule {
 
 /** What selects and groups events, with the rules that share it: tested once per event, stored once. */
 export interface MatchSet {
-  /** Hash of `on`, `when`, group key and values. */
+  /** Hash of `on`, `when`, group key and value. */
   readonly key: string;
   readonly on: ReadonlySet<string> | null;
   readonly when: Rule["when"];
   readonly groupBy: readonly ((event: unknown) => unknown)[];
-  readonly values: readonly ((event: unknown) => unknown)[] | null;
+  readonly value: PointValue["read"] | null;
+  /** Whether an author's function sees the event, which then must not be changed. */
+  readonly runsCode: boolean;
   /** Rules that look beyond one event. */
   readonly windowed: readonly CompiledRule[];
   /** Rules for which every match is a finding. */
@@ -105,7 +107,8 @@ function conditionOf({ name, version, when }: Rule): unknown {
 }
 
 function matchSetKey({ rule, plan }: CompiledRule): string {
-  return digest(canonicalJson([rule.on?.toSorted() ?? null, conditionOf(rule), plan.groupBy, plan.values ?? null]));
+  const value = plan.value?.isCode ? [rule.name, plan.value.key] : (plan.value?.key ?? null);
+  return digest(canonicalJson([rule.on?.toSorted() ?? null, conditionOf(rule), plan.groupBy, value]));
 }
 
 function matchSetOf({ rule, plan }: CompiledRule, key: string): Omit<MatchSet, "windowed" | "single"> {
@@ -114,6 +117,7 @@ function matchSetOf({ rule, plan }: CompiledRule, key: string): Omit<MatchSet, "
     on: rule.on ? new Set(rule.on) : null,
     when: rule.when?.bind(rule),
     groupBy: plan.groupBy.map(pathReader),
-    values: plan.values?.map(pathReader) ?? null,
+    value: plan.value?.read ?? null,
+    runsCode: rule.when !== undefined || plan.value?.isCode === true,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isEventPath } from "../path.js";
+import type { PointValue } from "../kind.js";
+import { isEventPath, pathReader } from "../path.js";
 
 /** A path into an event: `user`, `raw_data.repo.name`. */
 export const eventPath = z
@@ -11,3 +12,15 @@ export const groupBy = z
   .array(eventPath)
   .min(1, "is empty; leave it out to count all events together")
   .max(10, "has more than 10 paths; name fewer");
+
+/** The values at some paths, together; an event that lacks one takes no part. */
+export function valueAt(paths: readonly string[]): PointValue {
+  const readers = paths.map(pathReader);
+  return {
+    key: paths,
+    read: (event) => {
+      const values = readers.map((read) => read(event));
+      return values.some((value) => value === undefined || value === null) ? null : values;
+    },
+  };
+}

@@ -66,13 +66,65 @@ export function withoutRepeats(sorted: readonly Point[]): Point[] {
   });
 }
 
-/** The review of a kind whose verdicts depend on a bounded number of neighbours: steps through the surroundings anew. */
+/**
+ * Reads what surrounds new points in time: everything less than `span` before and after them. New points less than
+ * that apart are in one stretch.
+ */
+export function* stretchesWithin(
+  points: readonly Point[],
+  span: number,
+): Generator<readonly PointQuestion[], Stretch[], readonly Neighbours[]> {
+  const first = points[0] as Point;
+  const [opening] = yield [{ at: first, before: everything, since: first.time - span, after: 1 }];
+  if (opening?.after.length === 0) return [stretchOf(points, opening, true)];
+  const clusters = clustersOf(points, span);
+  const end = { time: (points.at(-1) as Point).time + span, tie: "" };
+  const answers = yield [
+    { at: end, before: 0, after: 1 },
+    ...clusters.map((cluster) => {
+      const [from, to] = [cluster[0] as Point, cluster.at(-1) as Point];
+      return { at: from, before: everything, since: from.time - span, after: everything, until: to.time + span };
+    }),
+  ];
+  const reachesEnd = answers[0]?.after.length === 0;
+  return clusters.map((cluster, index) => {
+    return stretchOf(cluster, answers[index + 1], reachesEnd && index === clusters.length - 1);
+  });
+}
+
+/** More points than a question can be answered with. */
+const everything = 1_000_000_000;
+
+function stretchOf(
+  points: readonly Point[],
+  answer: Neighbours = { before: [], after: [] },
+  reachesEnd: boolean,
+): Stretch {
+  const first = points[0] as Point;
+  const before = answer.before.filter((point) => comparePositions(point, first) < 0);
+  const stored = answer.before.slice(before.length);
+  const judged = [...stored, ...answer.after, ...points].sort(comparePositions);
+  return { points: withoutRepeats([...before, ...judged]), context: before.length, reachesEnd };
+}
+
+function clustersOf(points: readonly Point[], span: number): Point[][] {
+  const clusters: Point[][] = [];
+  for (const point of points) {
+    const cluster = clusters.at(-1);
+    const last = cluster?.at(-1);
+    if (cluster && last && point.time - last.time < span) cluster.push(point);
+    else clusters.push([point]);
+  }
+  return clusters;
+}
+
+/** The review of a kind whose verdicts depend on what surrounds a point: steps through the surroundings anew. */
 export function reviewBySteps<State>(
   { start, step }: Pick<Windows<State>, "start" | "step">,
-  reach: Reach,
+  surroundings: (points: readonly Point[]) => ReturnType<typeof stretchesAround>,
 ): Windows<State>["review"] {
   return function* review(points) {
-    const stretches = yield* stretchesAround(points, reach);
+    const stretches = yield* surroundings(points);
     let state: State | undefined;
     const runs = stretches.map(({ points: known, context, reachesEnd }): Judged[] => {
       const local = start();

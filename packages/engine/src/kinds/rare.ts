@@ -3,7 +3,7 @@ import { type Duration, durationSchema, milliseconds, spell } from "../duration.
 import { defineKind, type Hit, type Judged, type Neighbours, type Plan, type Point, type Windows } from "../kind.js";
 import { comparePositions } from "../order.js";
 import { wholeNumber } from "../whole-number.js";
-import { eventPath, groupBy } from "./group-by.js";
+import { eventPath, groupBy, valueAt } from "./group-by.js";
 import { type Stretch, stretchesAround, withoutRepeats } from "./neighbourhood.js";
 import { type RecentTimes, recentTimes } from "./recent-times.js";
 
@@ -55,7 +55,7 @@ export const rare = defineKind<RareOptions>({
     const span = milliseconds(within);
     return {
       groupBy: group_by,
-      values: [field],
+      value: valueAt([field]),
       gap: 0,
       constants: { window: spell(span), at_most },
       figures: ["value"],

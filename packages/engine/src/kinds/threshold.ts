@@ -3,7 +3,7 @@ import { type Duration, durationSchema, milliseconds, spell } from "../duration.
 import { defineKind, type Plan, type Windows } from "../kind.js";
 import { wholeNumber } from "../whole-number.js";
 import { groupBy } from "./group-by.js";
-import { reviewBySteps } from "./neighbourhood.js";
+import { reviewBySteps, stretchesAround } from "./neighbourhood.js";
 import { type RecentTimes, recentTimes } from "./recent-times.js";
 
 /*
@@ -66,5 +66,8 @@ function countWithin(count: number, span: number): Windows<RecentTimes> {
     },
   };
   // Followers up to count − 1 may become hits; one more tells whether the group ends before it.
-  return { ...steps, review: reviewBySteps(steps, { before: count, after: count }) };
+  return {
+    ...steps,
+    review: reviewBySteps(steps, (points) => stretchesAround(points, { before: count, after: count })),
+  };
 }
