@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { JsonObject, NewEvent } from "./event.js";
+import type { Walk } from "./in-step.js";
 import type { Position } from "./order.js";
 
 /** A match of a rule's condition, as its kind sees it. */
@@ -93,9 +94,7 @@ export interface Windows<State> {
   /** Judges the group's next point and takes it into the state. */
   readonly step: (state: State, point: Point) => Hit | null;
   /** Judges new points anywhere in the group, and those that they change; asks for stored ones as needed. */
-  readonly review: (
-    points: readonly Point[],
-  ) => Generator<readonly PointQuestion[], Review<State>, readonly Neighbours[]>;
+  readonly review: (points: readonly Point[]) => Walk<PointQuestion, Neighbours, Review<State>>;
 }
 
 /** A plugin that turns a word of a rule (`threshold`) into a {@link Plan}. */

@@ -8,6 +8,7 @@ import {
   expectDedup,
   expectDistinct,
   expectMatch,
+  expectNewValue,
   expectRare,
   expectSequence,
   expectThreshold,
@@ -74,6 +75,17 @@ const kinds: Record<
     .map((sequence) => ({
       rule: { ...common, name: "rule", sequence },
       expect: (events) => expectSequence(events, sequence),
+    })),
+  "new value": fc
+    .record({
+      fields: fc.constantFrom(["raw_data.value"], ["raw_data.value", "source"]),
+      history: fc.integer({ min: 1, max: 30 }).map(minutes),
+      learn: fc.integer({ min: 1, max: 20 }).map(minutes),
+      ...optionalGroup(),
+    })
+    .map((new_value) => ({
+      rule: { ...common, name: "rule", new_value },
+      expect: (events) => expectNewValue(events, new_value),
     })),
   rare: fc
     .record({
@@ -153,7 +165,7 @@ function essenceOf(expected: readonly ExpectedFinding[], events: readonly NewEve
   return expected.map(({ group, anchor, first_seen, last_seen, event_count }) => {
     const event = events.find(({ source, external_id }) => `${source}\t${external_id}` === anchor);
     if (!event) throw new Error("no such anchor");
-    const isSingle = !["threshold", "dedup", "rare", "distinct", "sequence"].some((word) => word in rule);
+    const isSingle = !["threshold", "dedup", "rare", "distinct", "sequence", "new_value"].some((word) => word in rule);
     return {
       fingerprint: fingerprint("rule", isSingle ? null : JSON.stringify(group), anchor),
       timestamp: event.timestamp,

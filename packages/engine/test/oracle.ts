@@ -1,6 +1,7 @@
 import { milliseconds, type NewEvent } from "../src/index.js";
 import type { DistinctOptions } from "../src/kinds/distinct.js";
 import type { DedupOptions } from "../src/kinds/match.js";
+import type { NewValueOptions } from "../src/kinds/new-value.js";
 import type { RareOptions } from "../src/kinds/rare.js";
 import type { SequenceOptions } from "../src/kinds/sequence.js";
 import type { ThresholdOptions } from "../src/kinds/threshold.js";
@@ -101,6 +102,21 @@ export function expectSequence(events: readonly NewEvent[], options: SequenceOpt
       return expected(group, at(all, run[0]), all.slice(startOf(at(run, 0)), at(run, -1) + 1));
     });
   });
+}
+
+/** Values not seen in the history before, once the group is old enough. */
+export function expectNewValue(events: readonly NewEvent[], options: NewValueOptions): ExpectedFinding[] {
+  const [history, learn] = [milliseconds(options.history), milliseconds(options.learn)];
+  const itsValue = (event: NewEvent) => JSON.stringify(options.fields.map((field) => read(event, field)));
+  const withValue = events.filter((event) => options.fields.every((field) => (read(event, field) ?? null) !== null));
+  return groups(withValue, options.group_by ?? []).flatMap(([group, all]) =>
+    all.flatMap((one, index) => {
+      const isKnown = all
+        .slice(0, index)
+        .some(({ event, time }) => itsValue(event) === itsValue(one.event) && time >= one.time - history);
+      return !isKnown && one.time - at(all, 0).time >= learn ? [expected(group, one, [one])] : [];
+    }),
+  );
 }
 
 /** Few of one value among many. */

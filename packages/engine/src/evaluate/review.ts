@@ -1,4 +1,5 @@
-import type { Neighbours, Point, PointQuestion, Review } from "../kind.js";
+import { asking, inStep } from "../in-step.js";
+import type { Point, Review } from "../kind.js";
 import { comparePositions, countBetween } from "../order.js";
 import type { GroupName, HistoryAnswers, HistoryQuestions } from "../store.js";
 import type { GroupMemory, Memory } from "./group-memory.js";
@@ -20,7 +21,7 @@ export function* reviewAll(
   ledger: Ledger,
 ): Generator<HistoryQuestions, void, HistoryAnswers> {
   if (groups.length === 0) return;
-  const reviews = yield* inStep(groups);
+  const reviews = yield* reviewsOf(groups);
   const { findings } = yield {
     ...nothing,
     findings: groups.map((group, index) => findingsAround(group, reviews[index])),
@@ -36,33 +37,17 @@ export function* reviewAll(
   for (const one of settled) remember(one, memory);
 }
 
-/** Runs the groups' reviews side by side, so that one look into the store serves them all. */
-function* inStep(groups: readonly Group[]): Generator<HistoryQuestions, Review<unknown>[], HistoryAnswers> {
-  const walks = groups.map(({ rule, points }) => rule.plan.windows?.review(points));
-  const reviews: Review<unknown>[] = [];
-  let waiting = walks.map((walk, index) => ({ walk, index, neighbours: [] as readonly Neighbours[], started: false }));
-  while (waiting.length > 0) {
-    const asked: { walk: (typeof waiting)[number]; questions: readonly PointQuestion[] }[] = [];
-    for (const one of waiting) {
-      const result = one.walk?.next(one.neighbours);
-      if (!result || result.done) reviews[one.index] = result?.value ?? noReview;
-      else asked.push({ walk: one, questions: result.value });
-    }
-    if (asked.length === 0) break;
-    const { points } = yield {
-      ...nothing,
-      points: asked.flatMap(({ walk, questions }) => {
-        return questions.map((question) => ({ ...question, ...nameOf(groups[walk.index] as Group) }));
-      }),
-    };
-    let from = 0;
-    waiting = asked.map(({ walk, questions }) => {
-      const neighbours = points.slice(from, from + questions.length);
-      from += questions.length;
-      return { ...walk, neighbours };
-    });
-  }
-  return reviews;
+/** All groups' reviews at once. */
+function* reviewsOf(groups: readonly Group[]): Generator<HistoryQuestions, Review<unknown>[], HistoryAnswers> {
+  const walk = inStep(
+    groups.flatMap((group) => {
+      const { windows } = group.rule.plan;
+      return windows ? [asking(windows.review(group.points), (question) => ({ ...question, ...nameOf(group) }))] : [];
+    }),
+  );
+  let step = walk.next([]);
+  while (!step.done) step = walk.next((yield { ...nothing, points: step.value }).points);
+  return step.value;
 }
 
 /** The findings that verdicts may touch. */

@@ -36,9 +36,13 @@ interface Verdict {
 export function settleSingles(judged: readonly Judged[], old: readonly Span[]): United {
   const spans: Span[] = [];
   const withdrawn: Withdrawn[] = [];
-  const verdicts = judged.filter((one): one is Verdict => one.hit !== undefined);
-  for (const { point, hit } of verdicts) {
-    const existing = old.find((span) => comparePositions(span.anchor, point) === 0);
+  // Neighbouring runs may judge the same point, and then they agree.
+  const verdicts = new Map(
+    judged.filter((one): one is Verdict => one.hit !== undefined).map((one) => [one.point.tie, one]),
+  );
+  const byTie = new Map(old.map((span) => [span.anchor.tie, span]));
+  for (const { point, hit } of verdicts.values()) {
+    const existing = byTie.get(point.tie);
     if (hit) spans.push({ ...spanOfHit(point, hit), stored: existing?.stored ?? null });
     else if (existing?.stored) withdrawn.push({ stored: existing.stored, reason: "a late event changed the outcome" });
   }

@@ -1,3 +1,4 @@
+import type { Walk } from "../in-step.js";
 import type { Judged, Neighbours, Point, PointQuestion, Review, Windows } from "../kind.js";
 import { comparePositions } from "../order.js";
 
@@ -10,20 +11,21 @@ export interface Stretch {
   readonly reachesEnd: boolean;
 }
 
-/** How far a kind looks: at most this many points back, and this many on to where nothing changes any more. */
+/** How far a kind looks. */
 export interface Reach {
+  /** At most this many points back, one more than it needs: the new point itself may be stored. */
   readonly before: number;
+  /** This many points on, to where nothing changes any more. */
   readonly after: number;
+  /** Among points with this value only. */
+  readonly value?: string | undefined;
 }
 
 /**
  * Reads what surrounds new points, in stretches: each starts at a new point, and goes on while the next one lies
  * in what is read. A stretch that runs past the group's last point takes all the rest, as after a restart.
  */
-export function* stretchesAround(
-  points: readonly Point[],
-  reach: Reach,
-): Generator<readonly PointQuestion[], Stretch[], readonly Neighbours[]> {
+export function* stretchesAround(points: readonly Point[], reach: Reach): Walk<PointQuestion, Neighbours, Stretch[]> {
   const stretches: Stretch[] = [];
   for (let from = 0; from < points.length; ) {
     const { stretch, taken } = yield* stretchFrom(points.slice(from), reach);
@@ -36,7 +38,7 @@ export function* stretchesAround(
 function* stretchFrom(
   points: readonly Point[],
   reach: Reach,
-): Generator<readonly PointQuestion[], { stretch: Stretch; taken: number }, readonly Neighbours[]> {
+): Walk<PointQuestion, Neighbours, { stretch: Stretch; taken: number }> {
   const first = points[0] as Point;
   const [around] = yield [{ at: first, ...reach }];
   const before = (around?.before ?? []).filter((point) => comparePositions(point, first) < 0);
@@ -47,9 +49,9 @@ function* stretchFrom(
   for (let point = points[taken]; point; point = points[taken]) {
     while (passed < stored.length && comparePositions(stored[passed] as Point, point) <= 0) passed++;
     if (reachesEnd || stored.length - passed >= reach.after) taken++;
-    else if (passed === stored.length) break;
+    else if (comparePositions(point, stored.at(-1) as Point) > 0) break;
     else {
-      const [more] = yield [{ at: stored.at(-1) as Point, before: 0, after: stored.length }];
+      const [more] = yield [{ ...reach, at: stored.at(-1) as Point, before: 0, after: stored.length }];
       reachesEnd = (more?.after.length ?? 0) < stored.length;
       stored.push(...(more?.after ?? []));
     }
@@ -70,10 +72,7 @@ export function withoutRepeats(sorted: readonly Point[]): Point[] {
  * Reads what surrounds new points in time: everything less than `span` before and after them. New points less than
  * that apart are in one stretch.
  */
-export function* stretchesWithin(
-  points: readonly Point[],
-  span: number,
-): Generator<readonly PointQuestion[], Stretch[], readonly Neighbours[]> {
+export function* stretchesWithin(points: readonly Point[], span: number): Walk<PointQuestion, Neighbours, Stretch[]> {
   const first = points[0] as Point;
   const [opening] = yield [{ at: first, before: everything, since: first.time - span, after: 1 }];
   if (opening?.after.length === 0) return [stretchOf(points, opening, true)];
@@ -93,7 +92,7 @@ export function* stretchesWithin(
 }
 
 /** More points than a question can be answered with. */
-const everything = 1_000_000_000;
+export const everything = 1_000_000_000;
 
 function stretchOf(
   points: readonly Point[],
@@ -121,7 +120,7 @@ function clustersOf(points: readonly Point[], span: number): Point[][] {
 /** The review of a kind whose verdicts depend on what surrounds a point: steps through the surroundings anew. */
 export function reviewBySteps<State>(
   { start, step }: Pick<Windows<State>, "start" | "step">,
-  surroundings: (points: readonly Point[]) => ReturnType<typeof stretchesAround>,
+  surroundings: (points: readonly Point[]) => Walk<PointQuestion, Neighbours, Stretch[]>,
 ): Windows<State>["review"] {
   return function* review(points) {
     const stretches = yield* surroundings(points);

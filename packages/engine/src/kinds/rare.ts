@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
-import { defineKind, type Hit, type Judged, type Neighbours, type Plan, type Point, type Windows } from "../kind.js";
+import { inStep } from "../in-step.js";
+import { defineKind, type Hit, type Judged, type Plan, type Point, type Windows } from "../kind.js";
 import { comparePositions } from "../order.js";
 import { wholeNumber } from "../whole-number.js";
 import { eventPath, groupBy, valueAt } from "./group-by.js";
@@ -94,11 +95,12 @@ function rarity(atMost: number, after: number, span: number): Windows<Memory> {
     values.size <= maximumValues && points.every((point) => values.has(point.value as string));
 
   /** Judges a stretch anew, with what came before it of each value that it holds. */
-  const judge = (stretch: Stretch, before: ReadonlyMap<string, readonly Point[]>): [Judged[], Memory] => {
+  const judge = (stretch: Stretch, before: readonly Point[]): [Judged[], Memory] => {
     const memory = start();
-    for (const [value, points] of before) {
-      const seen = recentTimes(atMost);
-      for (const point of points) seen.push(point.time);
+    for (const point of before) {
+      const value = point.value as string;
+      const seen = memory.values.get(value) ?? recentTimes(atMost);
+      seen.push(point.time);
       memory.values.set(value, seen);
     }
     const judged = stretch.points.map((point, index): Judged => {
@@ -109,10 +111,10 @@ function rarity(atMost: number, after: number, span: number): Windows<Memory> {
     return [judged, memory];
   };
 
-  /** Stored points of a new point's value that it makes too many to be rare. The others stay what they were. */
-  const unmade = (known: readonly Point[], followers: readonly Point[]): Judged[] =>
-    followers.flatMap((point) => {
-      const previous = known[known.findIndex((other) => comparePositions(other, point) === 0) - atMost];
+  /** Points that a new one of their value makes too many to be rare. The others stay what they were. */
+  const unmade = ({ points, context }: Stretch): Judged[] =>
+    points.slice(context).flatMap((point, index) => {
+      const previous = points[context + index - atMost];
       return previous && previous.time > point.time - span ? [{ point, hit: null }] : [];
     });
 
@@ -121,38 +123,34 @@ function rarity(atMost: number, after: number, span: number): Windows<Memory> {
     step,
     knows,
     *review(points) {
-      const stretches = yield* stretchesAround(points, { before: after, after });
-      const heads = stretches.flatMap((stretch, index) => headsOf(stretch).map((point) => ({ index, point })));
-      const answers = yield [
-        ...points.map((at) => ({ at, value: at.value as string, before: atMost + 1, after: atMost })),
-        ...heads.map(({ point }) => ({ at: point, value: point.value as string, before: atMost + 1, after: 0 })),
-      ];
-      const earlier = heads.map(({ index, point }, place) => ({
-        index,
-        value: point.value as string,
-        before: olderThan(point, [...(answers[points.length + place]?.before ?? []), ...points], atMost),
-      }));
+      const byValue = Map.groupBy(points, ({ value }) => value as string);
+      const reach = { before: atMost + 1, after: atMost };
+      const ofValues = yield* inStep([...byValue].map(([value, own]) => stretchesAround(own, { ...reach, value })));
+      const ofGroup = yield* stretchesAround(points, { before: after, after });
+      const heads = ofGroup.map(headsOf);
+      const answers = yield heads.flat().map((at) => ({ at, value: at.value as string, before: atMost + 1, after: 0 }));
+      let asked = 0;
       let state: Memory | undefined;
-      const runs = stretches.map((stretch, index) => {
-        const mine = earlier.filter((one) => one.index === index);
-        const [judged, memory] = judge(stretch, new Map(mine.map(({ value, before }) => [value, before])));
+      const runs = ofGroup.map((stretch, index) => {
+        const before = (heads[index] ?? []).flatMap((head) => {
+          const added = byValue.get(head.value as string) ?? [];
+          return latestBefore(head, [...(answers[asked++]?.before ?? []), ...added], atMost);
+        });
+        const [judged, memory] = judge(stretch, before);
         if (stretch.reachesEnd) state = memory;
         return judged;
       });
-      const judgedAt = new Set(runs.flat().flatMap(({ point, hit }) => (hit === undefined ? [] : [key(point)])));
-      for (const [value, known] of knownByValue(points, answers)) {
-        const followers = answers
-          .slice(0, points.length)
-          .flatMap((answer, index) => (points[index]?.value === value ? answer.after : []));
-        const outside = withoutRepeats(followers.toSorted(comparePositions)).filter((one) => !judgedAt.has(key(one)));
-        runs.push(...unmade(known, outside).map((judged) => [judged]));
-      }
-      return { runs, state };
+      const isJudged = new Set(runs.flat().flatMap(({ point, hit }) => (hit === undefined ? [] : [placeOf(point)])));
+      const others = ofValues
+        .flat()
+        .flatMap(unmade)
+        .filter(({ point }) => !isJudged.has(placeOf(point)));
+      return { runs: [...runs, ...others.map((judged) => [judged])], state };
     },
   };
 }
 
-const key = ({ time, tie }: Point): string => `${time} ${tie}`;
+const placeOf = ({ time, tie }: Point): string => `${time} ${tie}`;
 
 /** The first point of each value among those that a stretch judges. */
 function headsOf({ points, context }: Stretch): Point[] {
@@ -163,19 +161,8 @@ function headsOf({ points, context }: Stretch): Point[] {
   return [...heads.values()];
 }
 
-/** Of stored and new points the latest `limit` with the same value that come before a point. */
-function olderThan(point: Point, candidates: readonly Point[], limit: number): Point[] {
-  const older = candidates.filter((other) => other.value === point.value && comparePositions(other, point) < 0);
+/** Of some points the latest `limit` that come before another. */
+function latestBefore(point: Point, candidates: readonly Point[], limit: number): Point[] {
+  const older = candidates.filter((other) => comparePositions(other, point) < 0);
   return withoutRepeats(older.sort(comparePositions)).slice(-limit);
-}
-
-/** All that is known of each value around its new points, in order and without a gap behind the first of each. */
-function knownByValue(points: readonly Point[], answers: readonly Neighbours[]): Map<string, Point[]> {
-  const known = new Map<string, Point[]>();
-  points.forEach((point, index) => {
-    const value = point.value as string;
-    const { before = [], after = [] } = answers[index] ?? {};
-    known.set(value, [...(known.get(value) ?? []), ...before, point, ...after]);
-  });
-  return new Map([...known].map(([value, all]) => [value, withoutRepeats(all.sort(comparePositions))]));
 }
