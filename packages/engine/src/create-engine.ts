@@ -1,6 +1,6 @@
 import type { Engine, EngineOptions, IngestResult, PullResult, Rejection, RunResult } from "./engine.js";
 import { McmError, messageOf } from "./errors.js";
-import { createEvaluation, type Outcome } from "./evaluate/evaluation.js";
+import { createEvaluations, type Evaluation, type Outcome } from "./evaluate/evaluation.js";
 import { createMemory } from "./evaluate/group-memory.js";
 import type { NumberedEvent } from "./evaluate/matching.js";
 import { compileRules } from "./evaluate/rule-set.js";
@@ -21,14 +21,19 @@ export function createEngine(options: EngineOptions): Engine {
   const { rememberedGroups = 100_000 } = options;
   checkSources(sources);
   const memory = createMemory(rememberedGroups);
-  const evaluate = createEvaluation(compileRules(rules, [...builtinKinds, ...kinds]), memory);
+  const { evaluate, sweep } = createEvaluations(compileRules(rules, [...builtinKinds, ...kinds]), memory);
 
-  const apply = async (transaction: StoreTransaction, events: readonly NumberedEvent[]): Promise<Outcome> => {
-    const walk = evaluate(events);
+  const conclude = async (transaction: StoreTransaction, walk: Evaluation): Promise<Outcome> => {
     let step = walk.next();
     while (!step.done) step = walk.next(await transaction.recall(step.value));
     step.value.settle(await transaction.save(step.value.evaluated, now()));
     return step.value;
+  };
+
+  const apply = async (transaction: StoreTransaction, events: readonly NumberedEvent[]): Promise<Outcome[]> => {
+    const outcome = await conclude(transaction, evaluate(events));
+    const sources = [...new Set(events.map(({ event }) => event.source))];
+    return sweep ? [outcome, await conclude(transaction, sweep(sources))] : [outcome];
   };
 
   /** The one way into the store: what is remembered is forgotten when somebody else wrote, and when a transaction fails. */
@@ -44,9 +49,11 @@ export function createEngine(options: EngineOptions): Engine {
     }
   };
 
-  const report = ({ evaluated, problems }: Outcome, processed: number): RunResult => {
+  const report = (outcomes: readonly Outcome[], processed: number): RunResult => {
+    const problems = outcomes.flatMap((outcome) => outcome.problems);
     for (const problem of problems) onProblem?.(problem);
-    const count = (type: string) => evaluated.changes.filter((change) => change.type === type).length;
+    const changes = outcomes.flatMap((outcome) => outcome.evaluated.changes);
+    const count = (type: string) => changes.filter((change) => change.type === type).length;
     const [created, amended, withdrawn] = [count("created"), count("amended"), count("withdrawn")];
     return { processed, created, amended, withdrawn, problems: problems.length };
   };
@@ -55,17 +62,17 @@ export function createEngine(options: EngineOptions): Engine {
     events: readonly NewEvent[],
     { run, mark }: { run: boolean; mark?: Mark },
   ): Promise<Committed> => {
-    const { fresh, outcome } = await transact(async (transaction) => {
+    const { fresh, outcomes } = await transact(async (transaction) => {
       const ids = await transaction.append(events, run);
       const fresh = events.flatMap((event, index) => {
         const id = ids[index];
         return typeof id === "number" ? [{ id, event }] : [];
       });
-      const outcome = run && fresh.length > 0 ? await apply(transaction, fresh) : undefined;
+      const outcomes = run && fresh.length > 0 ? await apply(transaction, fresh) : [];
       if (mark) await transaction.setCursor(mark.source, mark.cursor);
-      return { fresh, outcome };
+      return { fresh, outcomes };
     });
-    const done = outcome ? report(outcome, fresh.length) : nothingDone;
+    const done = report(outcomes, run ? fresh.length : 0);
     return { ...done, new: fresh.length, duplicate: events.length - fresh.length };
   };
 
@@ -113,9 +120,9 @@ export function createEngine(options: EngineOptions): Engine {
     transact(async (transaction) => {
       const stored = await transaction.unprocessed(batchSize);
       if (stored.length === 0) return nothingDone;
-      const outcome = await apply(transaction, stored.map(numbered));
+      const outcomes = await apply(transaction, stored.map(numbered));
       await transaction.markProcessed(stored.map(({ id }) => id));
-      return report(outcome, stored.length);
+      return report(outcomes, stored.length);
     });
 
   return {

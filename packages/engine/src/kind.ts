@@ -15,8 +15,12 @@ export interface Point extends Position {
 export interface Hit {
   /** Event time of the first event that the test counted. */
   readonly first: number;
-  /** Events from that one up to and including the hit. */
+  /** Events from that one up to and including the hit; or `last`, where it names one. */
   readonly lead: number;
+  /** The point that is the hit, where that is not the point judged: `step` may judge an earlier one. */
+  readonly at?: Point | undefined;
+  /** The last event that belongs to it, where that is not the hit itself. */
+  readonly last?: Position | undefined;
   /** What is worth telling of it; kept in the finding's `extra_data` and known to its template. */
   readonly figures?: JsonObject | undefined;
 }
@@ -67,6 +71,11 @@ export interface Plan<State = unknown> {
   readonly value?: PointValue | undefined;
   /** Hits less than this many milliseconds apart form one finding; 0: every hit is a finding of its own. */
   readonly gap: number;
+  /**
+   * Milliseconds without a match after which a group's last point is a hit, as measured by the newest event of that
+   * point's source. The finding is reached that long after its point.
+   */
+  readonly silence?: number | undefined;
   /** Figures known beforehand, for the description and `extra_data`: `{ window: "10 minutes" }`. */
   readonly constants: JsonObject;
   /** Names of the figures that hits carry. */

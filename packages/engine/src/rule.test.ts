@@ -32,7 +32,7 @@ describe("a wrong rule is refused with its name, the fact and the remedy", () =>
     [
       "an unknown word",
       { treshold: {} },
-      '"treshold" is neither a field of a rule nor a kind; kinds are dedup, threshold, distinct, new_value, rare, sequence',
+      '"treshold" is neither a field of a rule nor a kind; kinds are dedup, threshold, distinct, new_value, rare, sequence, absence',
     ],
     [
       "two kinds",

@@ -39,6 +39,8 @@ export interface GroupName {
 
 /** New points of a group, in order. */
 export interface GroupPoints extends GroupName {
+  /** Whether the store is to keep the group's last point at hand, to tell when it falls silent. */
+  readonly watched: boolean;
   readonly points: readonly Point[];
 }
 
@@ -56,6 +58,8 @@ export interface HistoryQuestions {
     readonly to: number;
   }[];
   readonly events: readonly number[];
+  /** Watched groups whose last point, of this source, is more than `silence` older than the source's newest event, and that were not told yet. */
+  readonly silent: readonly { readonly match_set: string; readonly source: string; readonly silence: number }[];
 }
 
 /** The answers, in the order of the questions. */
@@ -65,12 +69,15 @@ export interface HistoryAnswers {
   /** Oldest first. */
   readonly findings: readonly (readonly FindingRecord[])[];
   readonly events: readonly SourceEvent[];
+  readonly silent: readonly (readonly { readonly group: string; readonly last: Point }[])[];
 }
 
 /** What the rules made of some events. */
 export interface Evaluated {
   readonly points: readonly GroupPoints[];
   readonly changes: readonly FindingChange[];
+  /** Groups whose silence is told by now, until their last point changes. */
+  readonly told: readonly GroupName[];
 }
 
 /** All that is written together or not at all. */

@@ -5,6 +5,7 @@ import { createEngine, createEvaluator, type NewEvent, parseEvent, type Rule, ty
 import { sqlite } from "../src/stores/sqlite.js";
 import {
   type ExpectedFinding,
+  expectAbsence,
   expectDedup,
   expectDistinct,
   expectMatch,
@@ -87,6 +88,10 @@ const kinds: Record<
       rule: { ...common, name: "rule", new_value },
       expect: (events) => expectNewValue(events, new_value),
     })),
+  absence: fc.record({ every: fc.integer({ min: 1, max: 20 }).map(minutes), ...optionalGroup() }).map((absence) => ({
+    rule: { ...common, name: "rule", absence },
+    expect: (events) => expectAbsence(events, absence),
+  })),
   rare: fc
     .record({
       field: fc.constant("raw_data.value"),
@@ -162,13 +167,15 @@ function essence({ fingerprint, timestamp, first_seen, last_seen, event_count, u
 }
 
 function essenceOf(expected: readonly ExpectedFinding[], events: readonly NewEvent[], rule: Rule): Essence[] {
-  return expected.map(({ group, anchor, first_seen, last_seen, event_count }) => {
+  return expected.map(({ group, anchor, timestamp, first_seen, last_seen, event_count }) => {
     const event = events.find(({ source, external_id }) => `${source}\t${external_id}` === anchor);
     if (!event) throw new Error("no such anchor");
-    const isSingle = !["threshold", "dedup", "rare", "distinct", "sequence", "new_value"].some((word) => word in rule);
+    const isSingle = !["threshold", "dedup", "rare", "distinct", "sequence", "new_value", "absence"].some(
+      (word) => word in rule,
+    );
     return {
       fingerprint: fingerprint("rule", isSingle ? null : JSON.stringify(group), anchor),
-      timestamp: event.timestamp,
+      timestamp: timestamp ?? event.timestamp,
       first_seen,
       last_seen,
       event_count,

@@ -1,4 +1,5 @@
 import { milliseconds, type NewEvent } from "../src/index.js";
+import type { AbsenceOptions } from "../src/kinds/absence.js";
 import type { DistinctOptions } from "../src/kinds/distinct.js";
 import type { DedupOptions } from "../src/kinds/match.js";
 import type { NewValueOptions } from "../src/kinds/new-value.js";
@@ -16,6 +17,8 @@ import { comparePositions, type Position, tieOf } from "../src/order.js";
 export interface ExpectedFinding {
   readonly group: readonly unknown[];
   readonly anchor: string;
+  /** Where it is not the anchor's. */
+  readonly timestamp?: string;
   readonly first_seen: string;
   readonly last_seen: string;
   readonly event_count: number;
@@ -115,6 +118,22 @@ export function expectNewValue(events: readonly NewEvent[], options: NewValueOpt
         .slice(0, index)
         .some(({ event, time }) => itsValue(event) === itsValue(one.event) && time >= one.time - history);
       return !isKnown && one.time - at(all, 0).time >= learn ? [expected(group, one, [one])] : [];
+    }),
+  );
+}
+
+/** Matches with none after them for too long, as far as their source's newest event tells. */
+export function expectAbsence(events: readonly NewEvent[], options: AbsenceOptions): ExpectedFinding[] {
+  const span = milliseconds(options.every);
+  const newest = (source: string) =>
+    Math.max(...events.filter((event) => event.source === source).map(({ timestamp }) => Date.parse(timestamp)));
+  return groups(events, options.group_by ?? []).flatMap(([group, all]) =>
+    all.flatMap((one, index) => {
+      const next = all[index + 1];
+      const isSilent = (next?.time ?? newest(one.event.source)) - one.time > span;
+      if (!isSilent) return [];
+      const found = expected(group, one, next ? [one, next] : [one]);
+      return [{ ...found, timestamp: new Date(one.time + span).toISOString() }];
     }),
   );
 }

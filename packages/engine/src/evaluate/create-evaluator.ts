@@ -4,7 +4,7 @@ import type { EvaluatedFinding } from "../finding.js";
 import type { Kind } from "../kind.js";
 import { builtinKinds } from "../kinds/builtin.js";
 import type { Rule } from "../rule.js";
-import { createEvaluation } from "./evaluation.js";
+import { createEvaluations, type Evaluation } from "./evaluation.js";
 import { createMemory } from "./group-memory.js";
 import { createMemoryHistory } from "./memory-history.js";
 import { compileRules } from "./rule-set.js";
@@ -28,7 +28,7 @@ export interface EvaluatedChange {
 export interface Evaluator {
   /**
    * Takes some more events, in any order; those it has seen change nothing.
-   * Gives what that changed, one change per finding.
+   * Gives what that changed.
    *
    * @throws {McmError} `invalid_event`
    */
@@ -47,17 +47,25 @@ const rememberedGroups = 100_000;
  * @throws {McmError} `invalid_rule`
  */
 export function createEvaluator({ rules, kinds = [], onProblem }: EvaluatorOptions): Evaluator {
-  const evaluation = createEvaluation(compileRules(rules, [...builtinKinds, ...kinds]), createMemory(rememberedGroups));
+  const sets = compileRules(rules, [...builtinKinds, ...kinds]);
+  const { evaluate, sweep } = createEvaluations(sets, createMemory(rememberedGroups));
   const history = createMemoryHistory();
+
+  const conclude = (walk: Evaluation): EvaluatedChange[] => {
+    let step = walk.next();
+    while (!step.done) step = walk.next(history.recall(step.value));
+    const { evaluated, problems, settle } = step.value;
+    settle(history.save(evaluated));
+    for (const problem of problems) onProblem?.(problem);
+    return evaluated.changes.map(({ type, record }) => ({ type, finding: record.finding }));
+  };
+
   return {
     evaluate: (inputs) => {
-      const walk = evaluation(history.append(inputs.map(parseEvent)));
-      let step = walk.next();
-      while (!step.done) step = walk.next(history.recall(step.value));
-      const { evaluated, problems, settle } = step.value;
-      settle(history.save(evaluated));
-      for (const problem of problems) onProblem?.(problem);
-      return evaluated.changes.map(({ type, record }) => ({ type, finding: record.finding }));
+      const events = inputs.map(parseEvent);
+      const changes = conclude(evaluate(history.append(events)));
+      const sources = [...new Set(events.map(({ source }) => source))];
+      return sweep ? [...changes, ...conclude(sweep(sources))] : changes;
     },
     findings: history.findings,
   };

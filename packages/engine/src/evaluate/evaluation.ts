@@ -7,7 +7,7 @@ import type { Memory } from "./group-memory.js";
 import { type Group, type Ledger, type Told, tell } from "./ledger.js";
 import { createMatcher, type NumberedEvent, place } from "./matching.js";
 import { nothing, reviewAll } from "./review.js";
-import type { MatchSet } from "./rule-set.js";
+import type { CompiledRule, MatchSet } from "./rule-set.js";
 import { changeOf, differs, keepsAnchor, spanOfHit } from "./span.js";
 
 /** What the rules made of a batch. */
@@ -18,19 +18,29 @@ export interface Outcome {
   readonly settle: (rows: readonly number[]) => void;
 }
 
-/** A walk through one batch that stops wherever it needs the past. */
+/** A walk that stops wherever it needs the past. */
 export type Evaluation = Generator<HistoryQuestions, Outcome, HistoryAnswers>;
 
+/** Rules, ready to be shown events. */
+export interface Evaluations {
+  /** Turns a batch of events into changes of findings. */
+  readonly evaluate: (events: readonly NumberedEvent[]) => Evaluation;
+  /**
+   * Finds what fell silent as the newest events of some sources advanced. To be walked when a batch's outcome is
+   * saved; null where no rule is about silence.
+   */
+  readonly sweep: ((sources: readonly string[]) => Evaluation) | null;
+}
+
 /**
- * Turns batches of events into changes of findings. What it remembers of groups is a cache: a group that is not in
- * it, or whose new points are not its latest, is read from the store, all such groups of a batch together.
+ * Prepares rules for evaluation. What is remembered of groups is a cache: a group that is not in it, or whose new
+ * points are not its latest, is read from the store, all such groups of a batch together.
  */
-export function createEvaluation(
-  sets: readonly MatchSet[],
-  memory: Memory,
-): (events: readonly NumberedEvent[]) => Evaluation {
+export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Evaluations {
   const match = createMatcher(sets);
-  return function* evaluate(events) {
+  const watching = sets.flatMap((set) => set.windowed.flatMap((rule) => (isWatching(rule) ? [{ set, rule }] : [])));
+
+  function* evaluate(events: readonly NumberedEvent[]): Evaluation {
     const placed = place(events);
     const { single, grouped, problems } = match(placed);
     const ledger: Ledger = { told: new Map(), withdrawals: [] };
@@ -38,26 +48,60 @@ export function createEvaluation(
     const groups = [...groupsOf(grouped)];
     const unknown = groups.filter((group) => !goOn(group, memory, ledger));
     yield* reviewAll(unknown, memory, ledger);
+    const points = [...grouped].flatMap(([{ key, windowed }, byGroup]) => {
+      const watched = windowed.some(isWatching);
+      return [...byGroup].map(([group, list]) => ({ match_set: key, group, watched, points: list }));
+    });
     const byId = new Map(placed.map(({ id, event }) => [id, event]));
+    return yield* conclude(ledger, { byId, points, problems, told: [] });
+  }
+
+  function* sweep(sources: readonly string[]): Evaluation {
+    const asked = watching.flatMap(({ set, rule }) => {
+      return sources.map((source) => ({ rule, match_set: set.key, source, silence: rule.plan.silence ?? 0 }));
+    });
+    const { silent } = yield { ...nothing, silent: asked };
+    const found = asked.flatMap(({ rule, match_set }, index) => {
+      return (silent[index] ?? []).map(({ group, last }) => ({ rule, match_set, group, last }));
+    });
+    const ledger: Ledger = { told: new Map(), withdrawals: [] };
+    for (const { rule, group, last } of found) {
+      tell(ledger, rule, group, spanOfHit(last, { first: last.time, lead: 1 }));
+      // What is remembered of the group does not know of this finding.
+      memory.delete(rule, group);
+    }
+    return yield* conclude(ledger, { byId: new Map(), points: [], problems: [], told: found });
+  }
+
+  function* conclude(ledger: Ledger, { byId, points, problems, told }: Conclusion): Evaluation {
     const changed = [...ledger.told.values()].filter(({ span }) => differs(span));
     yield* fetchAnchors(changed, byId);
     const changes = changed.map(({ rule, group, span }) => {
       return changeOf(rule, group, span, keepsAnchor(span) ? undefined : byId.get(span.anchor.event_id));
     });
-    const points = [...grouped].flatMap(([{ key }, byGroup]) =>
-      [...byGroup].map(([group, list]) => ({ match_set: key, group, points: list })),
-    );
     const settle = (rows: readonly number[]): void => {
       let next = 0;
-      changes.forEach(({ type, record }, index) => {
+      for (const [index, { type, record }] of changes.entries()) {
         const span = changed[index]?.span;
         if (span) span.stored = type === "created" ? { ...record, row: rows[next++] ?? null } : record;
-      });
+      }
       memory.trim();
     };
-    return { evaluated: { points, changes: [...ledger.withdrawals, ...changes] }, problems, settle };
-  };
+    const evaluated = { points, changes: [...ledger.withdrawals, ...changes], told };
+    return { evaluated, problems, settle };
+  }
+
+  return { evaluate, sweep: watching.length > 0 ? sweep : null };
 }
+
+interface Conclusion {
+  readonly byId: Map<number, NewEvent>;
+  readonly points: Evaluated["points"];
+  readonly problems: readonly Problem[];
+  readonly told: Evaluated["told"];
+}
+
+const isWatching = ({ plan }: CompiledRule): boolean => plan.silence !== undefined;
 
 function* groupsOf(grouped: ReadonlyMap<MatchSet, ReadonlyMap<string, readonly Point[]>>): Generator<Group> {
   for (const [matchSet, byGroup] of grouped) {

@@ -2,7 +2,7 @@ import type { NewEvent } from "../event.js";
 import type { EvaluatedFinding } from "../finding.js";
 import type { Neighbours, Point, PointQuestion } from "../kind.js";
 import { compareBytes, comparePositions, countBetween, countUpTo, type Position } from "../order.js";
-import type { Evaluated, FindingChange, FindingRecord, HistoryAnswers, HistoryQuestions } from "../store.js";
+import type { Evaluated, FindingChange, FindingRecord, GroupName, HistoryAnswers, HistoryQuestions } from "../store.js";
 
 /** The past of an evaluator without a store: everything, in memory. */
 export interface MemoryHistory {
@@ -21,6 +21,8 @@ export function createMemoryHistory(): MemoryHistory {
   const events: NewEvent[] = [];
   const points = new Map<string, Point[]>();
   const findings = new Map<string, Map<number, FindingRecord>>();
+  const watched = new Map<string, GroupName & { last: Point; told: boolean }>();
+  const newestOf = new Map<string, number>();
   let rows = 0;
 
   const keep = ({ type, record }: FindingChange): number => {
@@ -39,6 +41,7 @@ export function createMemoryHistory(): MemoryHistory {
         const key = JSON.stringify([event.source, event.external_id]);
         if (ids.has(key)) return [];
         events.push(event);
+        newestOf.set(event.source, Math.max(newestOf.get(event.source) ?? 0, Date.parse(event.timestamp)));
         ids.set(key, events.length);
         return [{ id: events.length, event }];
       }),
@@ -50,6 +53,13 @@ export function createMemoryHistory(): MemoryHistory {
       counts: questions.counts.map(({ match_set, group, after, to }) =>
         countBetween(points.get(JSON.stringify([match_set, group])) ?? [], after, to),
       ),
+      silent: questions.silent.map(({ match_set, source, silence }) => {
+        const newest = newestOf.get(source) ?? Number.NEGATIVE_INFINITY;
+        return [...watched.values()].flatMap(({ match_set: set, group, last, told }) => {
+          const isSilent = set === match_set && !told && sourceOf(last) === source && last.time < newest - silence;
+          return isSilent ? [{ group, last }] : [];
+        });
+      }),
       findings: questions.findings.map(({ rule_name, rule_version, group, from, to }) =>
         [...(findings.get(JSON.stringify([rule_name, rule_version, group]))?.values() ?? [])]
           .filter(({ finding }) => Date.parse(finding.timestamp) <= to && Date.parse(finding.last_seen) >= from)
@@ -68,17 +78,28 @@ export function createMemoryHistory(): MemoryHistory {
             comparePositions(anchorOf(a), anchorOf(b)) || compareBytes(a.finding.fingerprint, b.finding.fingerprint),
         )
         .map(({ finding }) => finding),
-    save: ({ points: groups, changes }) => {
-      for (const { match_set, group, points: added } of groups) {
+    save: ({ points: groups, changes, told }) => {
+      for (const { match_set, group, watched: isWatched, points: added } of groups) {
         const key = JSON.stringify([match_set, group]);
-        points.set(key, insertAll(points.get(key) ?? [], added));
+        const all = insertAll(points.get(key) ?? [], added);
+        points.set(key, all);
+        const last = all.at(-1);
+        if (isWatched && last && watched.get(key)?.last !== last)
+          watched.set(key, { match_set, group, last, told: false });
       }
-      return changes
-        .map((change) => ({ type: change.type, row: keep(change) }))
-        .flatMap(({ type, row }) => (type === "created" ? [row] : []));
+      for (const { match_set, group } of told) {
+        const ended = watched.get(JSON.stringify([match_set, group]));
+        if (ended) ended.told = true;
+      }
+      return changes.flatMap((change) => {
+        const row = keep(change);
+        return change.type === "created" ? [row] : [];
+      });
     },
   };
 }
+
+const sourceOf = ({ tie }: Position): string => tie.slice(0, tie.indexOf("\t"));
 
 const anchorOf = ({ finding, anchor_tie }: FindingRecord): Position => ({
   time: Date.parse(finding.timestamp),

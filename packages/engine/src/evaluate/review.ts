@@ -8,7 +8,7 @@ import { type Span, spanOfRecord, withdrawalOf } from "./span.js";
 import { type Gap, settleSingles, uniteHits } from "./unite.js";
 
 /** A look into the store that asks nothing, to be filled in. */
-export const nothing: HistoryQuestions = { points: [], counts: [], findings: [], events: [] };
+export const nothing: HistoryQuestions = { points: [], counts: [], findings: [], events: [], silent: [] };
 
 const noReview: Review<unknown> = { runs: [] };
 
@@ -29,7 +29,7 @@ export function* reviewAll(
   const settled = groups.map((group, index) => {
     return settleReview(group, {
       review: reviews[index] ?? noReview,
-      old: (findings[index] ?? []).map(spanOfRecord),
+      old: (findings[index] ?? []).map((record) => spanOfRecord(record, group.rule.plan.silence)),
       ledger,
     });
   });
@@ -55,13 +55,13 @@ function findingsAround(
   { rule, key }: Group,
   review: Review<unknown> = noReview,
 ): HistoryQuestions["findings"][number] {
-  const { gap } = rule.plan;
+  const { gap, silence = 0 } = rule.plan;
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   for (const { point, hit } of review.runs.flat()) {
     if (hit === undefined) continue;
     from = Math.min(from, point.time - gap);
-    to = Math.max(to, point.time + gap);
+    to = Math.max(to, point.time + gap + silence);
   }
   return { rule_name: rule.rule.name, rule_version: rule.version, group: key, from, to };
 }

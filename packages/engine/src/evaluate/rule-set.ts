@@ -108,7 +108,9 @@ function conditionOf({ name, version, when }: Rule): unknown {
 
 function matchSetKey({ rule, plan }: CompiledRule): string {
   const value = plan.value?.isCode ? [rule.name, plan.value.key] : (plan.value?.key ?? null);
-  return digest(canonicalJson([rule.on?.toSorted() ?? null, conditionOf(rule), plan.groupBy, value]));
+  return digest(
+    canonicalJson([rule.on?.toSorted() ?? null, conditionOf(rule), plan.groupBy, value, plan.silence ?? null]),
+  );
 }
 
 function matchSetOf({ rule, plan }: CompiledRule, key: string): Omit<MatchSet, "windowed" | "single"> {

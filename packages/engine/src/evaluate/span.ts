@@ -2,7 +2,7 @@ import { canonicalJson, digest } from "../digest.js";
 import type { JsonObject, NewEvent } from "../event.js";
 import type { EvaluatedFinding } from "../finding.js";
 import type { Hit, Point } from "../kind.js";
-import { comparePositions, type Position } from "../order.js";
+import type { Position } from "../order.js";
 import type { FindingChange, FindingRecord } from "../store.js";
 import { readPaths } from "../template.js";
 import type { CompiledRule } from "./rule-set.js";
@@ -26,14 +26,14 @@ export interface Span {
 
 /** The finding of a single hit. */
 export function spanOfHit(point: Point, hit: Hit): Span {
-  const { first, lead, figures } = hit;
-  return { stored: null, anchor: point, last: point, first, lead, count: lead, figures };
+  const { first, lead, figures, last = point } = hit;
+  return { stored: null, anchor: hit.at ?? point, last, first, lead, count: lead, figures };
 }
 
 /** A finding that the store has. */
-export function spanOfRecord(stored: FindingRecord): Span {
+export function spanOfRecord(stored: FindingRecord, silence = 0): Span {
   const { finding, anchor_tie, last_tie, lead } = stored;
-  const time = Date.parse(finding.timestamp);
+  const time = Date.parse(finding.timestamp) - silence;
   return {
     stored,
     anchor: { time, tie: anchor_tie, event_id: finding.event_id ?? 0, value: null },
@@ -65,8 +65,7 @@ const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonical
 
 /** Whether the event that completed it is the one that the store names. */
 export function keepsAnchor({ stored, anchor }: Span): boolean {
-  if (!stored) return false;
-  return comparePositions(anchor, { time: Date.parse(stored.finding.timestamp), tie: stored.anchor_tie }) === 0;
+  return stored?.anchor_tie === anchor.tie;
 }
 
 /** Which finding this is, in every store that its events are evaluated in. */
@@ -101,6 +100,7 @@ export function withdrawalOf(stored: FindingRecord, reason: string): FindingChan
 
 function findingOf(rule: CompiledRule, group: string | null, span: Span, event?: NewEvent): EvaluatedFinding {
   const { stored, anchor, first, last, count } = span;
+  const { silence = 0 } = rule.plan;
   const values = event
     ? readPaths(rule.template.paths, event)
     : ((stored?.finding.extra_data.values ?? {}) as JsonObject);
@@ -109,9 +109,9 @@ function findingOf(rule: CompiledRule, group: string | null, span: Span, event?:
     rule_name: rule.rule.name,
     severity: rule.rule.severity,
     description: rule.template.fill({ ...values, ...rule.plan.constants, ...figures, count }),
-    timestamp: iso(anchor.time),
+    timestamp: iso(anchor.time + silence),
     user: event ? event.user : (stored?.finding.user ?? null),
-    event_id: anchor.event_id,
+    event_id: rule.plan.silence === undefined ? anchor.event_id : null,
     risk_score: rule.risk_score,
     extra_data: { ...rule.about, ...groupKey(rule, group), ...figures, values },
     withdrawn: false,

@@ -32,6 +32,15 @@ export interface Schema {
     event_id: number;
     value: string | null;
   };
+  group_ends: {
+    match_set_id: number;
+    group_key: string;
+    source_id: number;
+    timestamp: number;
+    tie: string;
+    event_id: number;
+    told: number;
+  };
   finding_records: {
     id: Generated<number>;
     rule_version_id: number;

@@ -80,6 +80,7 @@ export function sqliteTransactions(
     recall: async (questions) => ({
       points: questions.points.map(points.around),
       counts: questions.counts.map(points.count),
+      silent: questions.silent.map(points.silent),
       findings: questions.findings.map(findings.near),
       events:
         questions.events.length === 0
@@ -88,6 +89,7 @@ export function sqliteTransactions(
     }),
     save: async (evaluated, createdAt) => {
       for (const group of evaluated.points) points.add(group);
+      for (const group of evaluated.told) points.told(group);
       return findings.save(evaluated, createdAt);
     },
     cursor: async (source) => {
@@ -114,10 +116,35 @@ function sqlitePoints(db: Database.Database, names: SqliteNames) {
        AND (timestamp, tie) > (?, ?) AND (timestamp, tie) <= (?, ?)`,
     )
     .pluck();
+  const moveEnd = db.prepare(
+    `INSERT INTO group_ends VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET
+       source_id = excluded.source_id, timestamp = excluded.timestamp, tie = excluded.tie, event_id = excluded.event_id, told = 0
+     WHERE (excluded.timestamp, excluded.tie) > (timestamp, tie)`,
+  );
+  const silent = db.prepare(
+    `SELECT group_key, timestamp AS time, tie, event_id FROM group_ends
+     WHERE match_set_id = ? AND source_id = ? AND told = 0
+       AND timestamp < (SELECT max(timestamp) FROM events WHERE source_id = ?) - ?`,
+  );
+  const tell = db.prepare("UPDATE group_ends SET told = 1 WHERE match_set_id = ? AND group_key = ?");
   return {
-    add: ({ match_set, group, points }: GroupPoints): void => {
+    add: ({ match_set, group, watched, points }: GroupPoints): void => {
       const set = names.matchSets(match_set);
       for (const { time, tie, event_id, value } of points) insert.run(set, group, time, tie, event_id, value);
+      const last = watched ? points.at(-1) : undefined;
+      if (!last) return;
+      const source = names.sources(last.tie.slice(0, last.tie.indexOf("\t")));
+      moveEnd.run(set, group, source, last.time, last.tie, last.event_id);
+    },
+    silent: ({ match_set, source, silence }: HistoryQuestions["silent"][number]) => {
+      const id = names.sources(source);
+      const rows = silent.all(names.matchSets(match_set), id, id, silence) as (Omit<Point, "value"> & {
+        group_key: string;
+      })[];
+      return rows.map(({ group_key, ...last }) => ({ group: group_key, last: { ...last, value: null } }));
+    },
+    told: ({ match_set, group }: GroupName): void => {
+      tell.run(names.matchSets(match_set), group);
     },
     around: ({ match_set, group, at, value, ...question }: PointQuestion & GroupName): Neighbours => {
       const { before, after } = value === undefined ? all : same;

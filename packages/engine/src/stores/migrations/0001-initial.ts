@@ -2,7 +2,8 @@ import { type Kysely, sql } from "kysely";
 
 /*
  * Names are kept once and referred to by number, times are integers: both halve the indexes. The unique key makes
- * duplicates exact. Points are clustered by group, so that the neighbours of an event are one seek away. The views
+ * duplicates exact. Points are clustered by group, so that the neighbours of an event are one seek away; the last
+ * ones of groups whose silence matters stand apart. The views
  * show records in their plain shape to people at a SQL prompt; events may be written through source_events by others,
  * and the next run takes them up.
  */
@@ -39,6 +40,17 @@ const statements = [
     PRIMARY KEY (match_set_id, group_key, timestamp, tie)
   ) WITHOUT ROWID`,
   "CREATE INDEX points_by_value ON points (match_set_id, group_key, value, timestamp, tie) WHERE value IS NOT NULL",
+  `CREATE TABLE group_ends (
+    match_set_id INTEGER NOT NULL,
+    group_key TEXT NOT NULL,
+    source_id INTEGER NOT NULL,
+    timestamp INTEGER NOT NULL,
+    tie TEXT NOT NULL,
+    event_id INTEGER NOT NULL,
+    told INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (match_set_id, group_key)
+  ) WITHOUT ROWID`,
+  "CREATE INDEX group_ends_silent ON group_ends (match_set_id, source_id, timestamp) WHERE told = 0",
   `CREATE TABLE finding_records (
     id INTEGER PRIMARY KEY,
     rule_version_id INTEGER NOT NULL REFERENCES rule_versions (id),
