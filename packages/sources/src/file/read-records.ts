@@ -1,0 +1,34 @@
+import { open, type RecordInput } from "./open.js";
+import type { ReadItem } from "./read-item.js";
+import { createReader } from "./reader.js";
+
+/** How a file is read. */
+export interface ReadOptions {
+  /** What places call the input; by default its path, `stdin` for `-`, `input` for a stream. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * The records of a file, of standard input (`-`) or of a stream, in batches as they are read, in constant memory.
+ * Taken are NDJSON, an array of records, one record or several in a row, and objects with an array `Records`;
+ * as UTF-8, records up to 32 MiB. What cannot be read comes as a problem with its place; the rest goes on.
+ *
+ * @throws {McmError} `invalid_source` when the input cannot be opened or read.
+ * @example
+ * ```ts
+ * for await (const batch of readRecords("audit.ndjson")) {
+ *   for (const item of batch) console.log("record" in item ? item.record : item.problem, placeText(item.place));
+ * }
+ * ```
+ */
+export async function* readRecords(input: RecordInput, options: ReadOptions = {}): AsyncGenerator<ReadItem[], void> {
+  const { name, pieces } = open(input, options.name);
+  const reader = createReader(name);
+  for await (const piece of pieces) {
+    const items = reader.write(piece);
+    if (items.length > 0) yield items;
+    if (reader.stopped()) return;
+  }
+  const last = reader.end();
+  if (last.length > 0) yield last;
+}

@@ -1,0 +1,64 @@
+import { createDocumentReader } from "./document.js";
+import { encodingProblem, signatureBytes } from "./encoding.js";
+import { headBytes, layoutOf } from "./layout.js";
+import { createLineReader, type LinePosition } from "./lines.js";
+import type { Reader, ReadItem } from "./read-item.js";
+
+/** A {@link Reader} of either layout. */
+export interface RecordReader extends Reader {
+  /** Where reading can go on another time; undefined where the layout does not allow that. */
+  readonly position: () => LinePosition | undefined;
+}
+
+/** Larger pieces are read in several goes, so that the limit on a record's size holds within a piece too. */
+const goBytes = 1024 * 1024;
+
+/** Reads records in whatever layout they come: looks at the beginning, then hands over to the layout's reader. */
+export function createReader(file: string): RecordReader {
+  let head = Buffer.alloc(0);
+  let inner: (Reader & Partial<RecordReader>) | undefined;
+
+  function write(piece: Uint8Array): ReadItem[] {
+    if (inner) return writeAll(inner, piece);
+    head = Buffer.concat([head, piece]);
+    return begin(false);
+  }
+
+  function begin(isAll: boolean): ReadItem[] {
+    if (head.length < signatureBytes && !isAll) return [];
+    const problem = encodingProblem(head);
+    const layout = layoutOf(head.subarray(0, headBytes), isAll);
+    if (problem) inner = refusal(file, problem);
+    else if (layout) inner = layout === "lines" ? createLineReader(file) : createDocumentReader(file);
+    return inner ? writeAll(inner, head) : [];
+  }
+
+  function end(): ReadItem[] {
+    const items = inner ? [] : begin(true);
+    return [...items, ...(inner?.end() ?? [])];
+  }
+
+  return { write, end, stopped: () => inner?.stopped() ?? false, position: () => inner?.position?.() };
+}
+
+function writeAll(reader: Reader, piece: Uint8Array): ReadItem[] {
+  if (piece.length <= goBytes) return reader.write(piece);
+  const items: ReadItem[][] = [];
+  for (let from = 0; from < piece.length && !reader.stopped(); from += goBytes) {
+    items.push(reader.write(piece.subarray(from, from + goBytes)));
+  }
+  return items.flat();
+}
+
+function refusal(file: string, problem: string): Reader {
+  let told = false;
+  return {
+    write() {
+      if (told) return [];
+      told = true;
+      return [{ problem, place: { file, line: 1 } }];
+    },
+    end: () => [],
+    stopped: () => true,
+  };
+}
