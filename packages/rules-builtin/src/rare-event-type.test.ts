@@ -15,18 +15,18 @@ const series = (types: readonly string[]): EventInput[] =>
 
 const common = (count: number): string[] => Array.from({ length: count }, () => "login_success");
 
-test("a type seen at most 3 times among 100 events of 30 days is a finding of low severity", () => {
+test("a type seen at most twice among 20 events or more of 30 days is a finding of low severity", () => {
   testRule(rareEventType(), {
     hits: [
       {
-        name: "one role change after 99 logins",
-        events: series([...common(99), "role_changed"]),
-        finds: [{ severity: "low", user: "ada", description: "role_changed by ada: seen at most 3 times in 30 days" }],
+        name: "one role change after 19 logins",
+        events: series([...common(19), "role_changed"]),
+        finds: [{ severity: "low", user: "ada", description: "role_changed by ada: seen at most 2 times in 30 days" }],
       },
     ],
     misses: [
-      { name: "too few events to know what is rare", events: series([...common(98), "role_changed"]) },
-      { name: "nothing rare", events: series(common(150)) },
+      { name: "too few events to know what is rare", events: series([...common(18), "role_changed"]) },
+      { name: "nothing rare", events: series(common(50)) },
     ],
   });
 });
