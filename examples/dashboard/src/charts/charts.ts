@@ -1,0 +1,2 @@
+export { EventsChart } from "./EventsChart";
+export { FindingsChart } from "./FindingsChart";

@@ -1,0 +1,53 @@
+import type { Engine } from "@mcm/engine";
+import type { Command } from "commander";
+import { builtDashboard } from "../built-dashboard.js";
+import { seedDemo } from "../serve/demo.js";
+import { serveSettings } from "../serve/environment.js";
+import type { RunningServer } from "../serve/start-server.js";
+import { print, say } from "../terminal/output.js";
+import { count } from "./counts.js";
+import { withEngine } from "./with-engine.js";
+
+interface ServeFlags {
+  readonly db?: string;
+  readonly json?: true;
+  readonly port?: string;
+  readonly host?: string;
+  readonly demo?: true;
+  readonly dashboard?: string;
+}
+
+/** `mcm serve` */
+export function serveCommand(program: Command): void {
+  const command = program.command("serve").description("serve the dashboard and the API");
+  command
+    .option("--port <port>", "port to listen on, 0 for any free one (PORT; default 3000)")
+    .option("--host <host>", "address to listen on (MCM_HOST; default 127.0.0.1)")
+    .option("--dashboard <folder>", "built dashboard to serve, instead of the repository's own")
+    .option("--demo", "when the database holds no events, fill it with a month of invented ones")
+    .action(async () => {
+      const flags = command.optsWithGlobals<ServeFlags>();
+      const settings = serveSettings(flags, process.env);
+      // Loaded here, for every other command starts a third faster without a web server.
+      const { startServer } = await import("../serve/start-server.js");
+      await withEngine({ ...flags, create: true }, async (engine) => {
+        if (flags.demo) await seed(engine);
+        const server = await startServer({ ...settings, engine, dashboard: flags.dashboard ?? builtDashboard });
+        await print(flags.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
+        await stopped(server);
+      });
+    });
+}
+
+async function seed(engine: Engine): Promise<void> {
+  const seeded = await seedDemo(engine, new Date());
+  if (seeded > 0) say(`filled the empty database with ${count(seeded)} invented events`);
+}
+
+/** Resolves when the server has stopped, which the first SIGINT or SIGTERM makes it do; a second one ends the process. */
+async function stopped(server: RunningServer): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  await server.close();
+}

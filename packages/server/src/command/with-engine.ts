@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import type { Engine } from "@mcm/engine";
+import { UsageError } from "../usage-error.js";
+import { databasePath } from "./database-path.js";
+
+/** Which database, and how to use it. */
+export interface DatabaseUse {
+  /** What `--db` said. */
+  readonly db?: string | undefined;
+  /** Whether the database may be made when there is none; false for commands that only read. */
+  readonly create?: boolean | undefined;
+  /** Events per transaction. */
+  readonly batchSize?: number | undefined;
+}
+
+/**
+ * Does some work with an engine over the database, and closes it.
+ *
+ * @throws {UsageError} when the database cannot be used.
+ */
+export async function withEngine<Result>(
+  { db, create = false, batchSize }: DatabaseUse,
+  work: (engine: Engine) => Promise<Result>,
+): Promise<Result> {
+  const path = databasePath(db, process.env);
+  if (!create) checkExists(path);
+  // Loaded here, so that help and wrong use answer without waiting for a database driver.
+  const { openEngine } = await import("./open-engine.js");
+  const engine = await openEngine(path, batchSize);
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+function checkExists(path: string): void {
+  if (path === ":memory:" || existsSync(path)) return;
+  const remedy = 'make one with "mcm ingest" or "mcm serve", or name another with --db';
+  throw new UsageError(`there is no database at ${JSON.stringify(path)}; ${remedy}`);
+}

@@ -1,0 +1,3 @@
+export { type AppOptions, createApp } from "./api/app.js";
+export { type RunningServer, type ServerOptions, startServer } from "./serve/start-server.js";
+export { UsageError } from "./usage-error.js";

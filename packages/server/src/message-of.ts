@@ -1,0 +1,4 @@
+/** A thrown value's message, whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,38 @@
+import { createEngine } from "@mcm/engine";
+import { sqlite } from "@mcm/engine/sqlite";
+import { builtinRules } from "@mcm/rules-builtin";
+import { expect, it, onTestFinished } from "vitest";
+import { event } from "../testing/serve.js";
+import { seedDemo } from "./demo.js";
+
+const now = new Date("2025-01-20T12:00:00Z");
+
+function emptyEngine() {
+  const engine = createEngine({ store: sqlite(":memory:"), rules: builtinRules });
+  onTestFinished(() => engine.close());
+  return engine;
+}
+
+it("fills an empty database with a month in which every rule finds something", async () => {
+  const engine = emptyEngine();
+  expect(await seedDemo(engine, now)).toBe(5000);
+  expect(await engine.count("events")).toBe(5000);
+  expect(await engine.count("events", { from: "2024-12-21T12:00:00Z", to: "2025-01-20T12:00:00Z" })).toBe(5000);
+  for (const rule of builtinRules) {
+    expect(await engine.count("findings", { rule_name: rule.name }), rule.name).toBeGreaterThan(0);
+  }
+});
+
+it("is the same each time", async () => {
+  const [one, other] = [emptyEngine(), emptyEngine()];
+  await seedDemo(one, now);
+  await seedDemo(other, now);
+  expect(await one.events({ limit: 5000 })).toEqual(await other.events({ limit: 5000 }));
+});
+
+it("leaves a database that holds an event alone", async () => {
+  const engine = emptyEngine();
+  await engine.ingest([event(0)]);
+  expect(await seedDemo(engine, now)).toBe(0);
+  expect(await engine.count("events")).toBe(1);
+});

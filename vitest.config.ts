@@ -1,0 +1,41 @@
+import { availableParallelism } from "node:os";
+import { defineConfig } from "vitest/config";
+
+/** Workspace packages resolve to each other's sources, as nothing needs building to be tested; then Vite's own. */
+const conditions = ["@mcm/source", "module", "node", "development|production"];
+
+const project = (name: string, root: string, include: readonly string[]) => ({
+  extends: true as const,
+  test: { name, root, include: [...include] },
+});
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    pool: "forks",
+    maxWorkers: availableParallelism(),
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      ...["engine", "sources", "rules-builtin", "server"].map((name) =>
+        project(name, `packages/${name}`, ["src/**/*.test.ts", "test/**/*.test.ts"]),
+      ),
+      project("dashboard", "examples/dashboard", ["src/**/*.test.{ts,tsx}"]),
+      project("bench", "bench", ["**/*.test.ts"]),
+      project("scripts", "scripts", ["**/*.test.ts"]),
+      {
+        extends: true,
+        // One browser at a time, after the rest: what it measures and waits for is the page's, not the machine's.
+        test: {
+          name: "browser",
+          root: "examples/dashboard",
+          include: ["e2e/**/*.test.ts"],
+          testTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
