@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { place } from "../src/evaluate/matching.js";
 import { fingerprint } from "../src/evaluate/span.js";
 import { createEngine, createEvaluator, type NewEvent, parseEvent, type Rule, type RuleEvent } from "../src/index.js";
 import { sqlite } from "../src/stores/sqlite.js";
@@ -134,13 +135,27 @@ const delivery = eventSet.chain((events) =>
     events: fc.constant(events),
     batches: fc
       .tuple(
-        fc.shuffledSubarray(events, { minLength: events.length }),
-        fc.subarray(events),
+        orderOf(events),
+        fc.oneof(fc.constant([]), fc.subarray(events)),
         fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 40, maxLength: 80 }),
       )
       .map(([order, again, sizes]) => split([...order, ...again], sizes)),
   }),
 );
+
+/** In order, in order but for a few that come late, in reverse, or in any order. */
+function orderOf(events: readonly NewEvent[]): fc.Arbitrary<NewEvent[]> {
+  const inOrder = place(events.map((event, id) => ({ id, event }))).map(({ event }) => event);
+  const someLate = fc.subarray(inOrder, { maxLength: Math.min(3, inOrder.length) }).map((late) => {
+    return [...inOrder.filter((event) => !late.includes(event)), ...late];
+  });
+  return fc.oneof(
+    fc.constant(inOrder),
+    someLate,
+    fc.constant(inOrder.toReversed()),
+    fc.shuffledSubarray([...events], { minLength: events.length }),
+  );
+}
 
 function split<T>(list: readonly T[], sizes: readonly number[]): T[][] {
   const batches: T[][] = [];
