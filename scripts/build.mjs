@@ -7,7 +7,7 @@ import { hash, recall, remember } from "./workspace.mjs";
 /** @typedef {import("./workspace.mjs").Package} Package */
 
 /** What no build looks at. */
-const unbuilt = /^(node_modules|dist|e2e|coverage|test-results|README\.md|CHANGELOG\.md|.*\.test\.tsx?)$/;
+const unbuilt = /^(node_modules|dist|test|e2e|coverage|test-results|README\.md|CHANGELOG\.md|.*\.test\.tsx?)$/;
 
 /**
  * The named packages and all they need, each behind its needs.

@@ -2,10 +2,10 @@ import type Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { McmError } from "../errors.js";
-import * as initial from "./migrations/0001-initial.js";
+import { up as initial } from "./migrations/0001-initial.js";
 
 /** Every schema change, oldest first; none is ever edited once released. */
-const migrations: Readonly<Record<string, Migration>> = { "0001-initial": initial };
+const migrations: Readonly<Record<string, Migration>> = { "0001-initial": { up: initial } };
 
 /**
  * Brings the schema up to date. One process does it while others wait; killed in between, nothing has happened.
