@@ -15,7 +15,7 @@ export function StatsCards({ summary }: { readonly summary: Summary | undefined 
   const { covered, days } = coverage(summary.events_over_time, utcDay(Date.now()));
   return (
     <dl className={layout}>
-      <Card name="Events" note={days > 0 ? `${wholeNumber(Math.round(total_events / days))} a day` : "None read yet"}>
+      <Card name="Events" note={perDay(total_events, days)}>
         {wholeNumber(total_events)}
       </Card>
       <Card name="Findings" note={ratio(total_findings, total_events)}>
@@ -72,6 +72,11 @@ function BlankCards() {
       ))}
     </dl>
   );
+}
+
+function perDay(events: number, days: number): string {
+  if (days === 0) return "None read yet";
+  return events < days ? "Fewer than 1 a day" : `${wholeNumber(Math.round(events / days))} a day`;
 }
 
 function ratio(findings: number, events: number): string {

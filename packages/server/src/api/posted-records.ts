@@ -1,5 +1,5 @@
 import type { Rejection } from "@mcm/engine";
-import express, { type Request } from "express";
+import express, { type Request, type RequestHandler } from "express";
 import { messageOf } from "../message-of.js";
 import { maximumDepth, nestsTooDeep } from "./json-depth.js";
 import { Problem } from "./problem.js";
@@ -13,10 +13,10 @@ export const maximumRecords = 10_000;
 const ndjson = "application/x-ndjson";
 
 /** Reads the body of a request whose content type is taken; bounds it before any of it is parsed. */
-export const readBody = express.raw({ type: ["application/json", ndjson], limit: maximumBody });
+export const readBody: RequestHandler = express.raw({ type: ["application/json", ndjson], limit: maximumBody });
 
 /** A record of a request, and its place among them, from 0. */
-export interface PostedRecord {
+interface PostedRecord {
   readonly index: number;
   readonly value: unknown;
 }

@@ -4,13 +4,16 @@ import { builtinRules } from "@mcm/rules-builtin";
 import { say } from "../terminal/output.js";
 import { UsageError } from "../usage-error.js";
 
+/** With 64 a million events were ingested no faster and with no byte less written, but with 45 MB more memory. */
+const cacheMegabytes = 32;
+
 /**
  * An engine over a database file, with the built-in rules; the file is made or brought up to date first.
  *
  * @throws {UsageError} when the file cannot be used.
  */
 export async function openEngine(path: string, batchSize: number | undefined): Promise<Engine> {
-  const store = sqlite(path);
+  const store = sqlite(path, { cacheMegabytes });
   await store.open().catch((error: unknown) => {
     throw error instanceof McmError ? new UsageError(error.message, { cause: error }) : error;
   });

@@ -1,7 +1,7 @@
 import { once, wholeNumber } from "./parameter.js";
 
 /** The most rows one page can have. */
-export const maximumPage = 1000;
+const maximumPage = 1000;
 
 /** The rows of a page whose `limit` is left out. */
 export const defaultPage = 100;

@@ -21,6 +21,6 @@ export function checkExposure({ host, token, allowAnonymous = false }: Exposure)
 }
 
 /** Whether only this machine reaches an address. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
