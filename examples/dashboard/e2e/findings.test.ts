@@ -120,6 +120,33 @@ describeInBrowser("the table of findings", () => {
     expect(new URL(page.url()).search).toBe(`?rule_name=${name}`);
   });
 
+  it("keeps the option that was reached when more are offered", async () => {
+    const page = await open(served);
+    await settled(page);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/api/findings?limit=200", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const rule = page.getByRole("combobox", { name: "Rule" });
+    await rule.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    const options = page.getByRole("option");
+    const before = await options.count();
+    const name = (await page.getByRole("option", { selected: true }).textContent()) ?? "";
+    const loaded = page.waitForResponse((response) => response.url().includes("limit=200"));
+    release();
+    await loaded;
+    await page.waitForFunction((count) => document.querySelectorAll("[role=option]").length > count, before);
+    await page.keyboard.press("Enter");
+    await settled(page);
+    expect(new URL(page.url()).searchParams.get("rule_name")).toBe(name);
+  });
+
   it("turns its pages, and shows each finding once", async () => {
     const all = await served.engine.findings({ limit: 1000 });
     const pageCount = Math.ceil(all.length / pageSize);

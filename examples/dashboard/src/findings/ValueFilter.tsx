@@ -19,17 +19,20 @@ const offered = 50;
 export function ValueFilter({ name, value, known, onWanted, onChange }: Props) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
-  const [active, setActive] = useState(-1);
+  // The choice itself and not its place: more may be offered while it is being made.
+  const [choice, setChoice] = useState<string | null>(null);
   const open = draft !== null;
   const options = open ? optionsFor(draft, known) : [];
+  const active = choice === null ? -1 : options.indexOf(choice);
+  const setActive = (index: number) => setChoice(options[index] ?? null);
 
   const close = () => {
     setDraft(null);
-    setActive(-1);
+    setChoice(null);
   };
-  const choose = (choice: string) => {
+  const choose = (chosen: string) => {
     close();
-    onChange(choice === "" ? null : choice);
+    onChange(chosen === "" ? null : chosen);
   };
   const keys: Record<string, () => void> = {
     ArrowDown: () => (open ? setActive((active + 1) % Math.max(options.length, 1)) : setDraft("")),
@@ -61,7 +64,7 @@ export function ValueFilter({ name, value, known, onWanted, onChange }: Props) {
         value={draft ?? value ?? ""}
         onChange={(event) => {
           setDraft(event.target.value);
-          setActive(-1);
+          setChoice(null);
         }}
         onPointerEnter={onWanted}
         onFocus={onWanted}
