@@ -52,6 +52,9 @@ export async function ingestFiles(
   return { new: added, duplicate, rejected: rejections.total(), ...findings };
 }
 
+/** A batch ends with the records of so many bytes, whatever it was to hold: large ones would fill the memory. */
+const largestBatch = 6 * 1024 * 1024;
+
 async function* readBatches(
   files: readonly string[],
   { format, batch: size }: IngestOptions,
@@ -59,14 +62,20 @@ async function* readBatches(
 ): AsyncGenerator<Batch> {
   const normalize = createNormalizer(format);
   let batch: Batch = { inputs: [], places: [] };
+  let read = 0;
+  const onRead = (bytes: number): void => {
+    read += bytes;
+  };
   for (const file of files) {
-    for await (const items of readRecords(file)) {
-      for (const item of items) {
+    for await (const items of readRecords(file, { onRead })) {
+      for (const [index, item] of items.entries()) {
         if ("problem" in item) rejections.add(item.place, item.problem);
         else addRecord(batch, item, normalize, rejections);
-        if (batch.inputs.length < size) continue;
-        yield batch;
+        const isLast = index === items.length - 1;
+        if (batch.inputs.length < size && !(isLast && read >= largestBatch)) continue;
+        if (batch.inputs.length > 0) yield batch;
         batch = { inputs: [], places: [] };
+        read = 0;
       }
     }
   }

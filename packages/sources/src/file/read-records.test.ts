@@ -329,6 +329,15 @@ describe("inputs", () => {
     ]);
   });
 
+  test("how many bytes were read is told, whatever they hold", async () => {
+    let bytes = 0;
+    const onRead = (more: number) => {
+      bytes += more;
+    };
+    await read(Readable.from([Buffer.from('{"a":1}\n\n'), Buffer.from("no record\n")]), { onRead });
+    expect(bytes).toBe(19);
+  });
+
   test("a record comes out as soon as it is whole, of an array too", async () => {
     let given = 0;
     async function* endless() {

@@ -6,6 +6,8 @@ import { createReader } from "./reader.js";
 export interface ReadOptions {
   /** What places call the input; by default its path, `stdin` for `-`, `input` for a stream. */
   readonly name?: string | undefined;
+  /** Told how many bytes were read, before the records that they complete come. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function* readRecords(input: RecordInput, options: ReadOptions = {}
   const { name, pieces } = open(input, options.name);
   const reader = createReader(name);
   for await (const piece of pieces) {
+    options.onRead?.(piece.byteLength);
     const items = reader.write(piece);
     if (items.length > 0) yield items;
     if (reader.stopped()) return;
