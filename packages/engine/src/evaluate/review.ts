@@ -22,16 +22,16 @@ export function* reviewAll(
 ): Generator<HistoryQuestions, void, HistoryAnswers> {
   if (groups.length === 0) return;
   const reviews = yield* reviewsOf(groups);
-  const { findings } = yield {
-    ...nothing,
-    findings: groups.map((group, index) => findingsAround(group, reviews[index])),
-  };
+  const questions = groups.map((group, index) => findingsAround(group, reviews[index]));
+  const { findings } = yield { ...nothing, findings: questions.flat() };
+  let asked = 0;
   const settled = groups.map((group, index) => {
-    return settleReview(group, {
-      review: reviews[index] ?? noReview,
-      old: (findings[index] ?? []).map((record) => spanOfRecord(record, group.rule.plan.silence)),
-      ledger,
-    });
+    const found = findings.slice(asked, asked + (questions[index]?.length ?? 0)).flat();
+    asked += questions[index]?.length ?? 0;
+    // A long finding may be near several runs.
+    const records = new Map(found.map((record) => [record.row, record])).values();
+    const old = [...records].map((record) => spanOfRecord(record, group.rule.plan.silence));
+    return settleReview(group, { review: reviews[index] ?? noReview, old, ledger });
   });
   yield* countGaps(settled);
   for (const one of settled) remember(one, memory);
@@ -50,20 +50,26 @@ function* reviewsOf(groups: readonly Group[]): Generator<HistoryQuestions, Revie
   return step.value;
 }
 
-/** The findings that verdicts may touch. */
+/** The findings that verdicts may touch: those near each run, so that a late event does not read all behind it. */
 function findingsAround(
   { rule, key }: Group,
-  review: Review<unknown> = noReview,
-): HistoryQuestions["findings"][number] {
+  { runs }: Review<unknown> = noReview,
+): HistoryQuestions["findings"][number][] {
   const { gap, silence = 0 } = rule.plan;
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  for (const { point, hit } of review.runs.flat()) {
-    if (hit === undefined) continue;
-    from = Math.min(from, point.time - gap);
-    to = Math.max(to, point.time + gap + silence);
+  const ranges = runs
+    .flatMap((run) => {
+      const times = run.flatMap(({ point, hit }) => (hit === undefined ? [] : [point.time]));
+      const [first, last] = [times[0], times.at(-1)];
+      return first === undefined || last === undefined ? [] : [{ from: first - gap, to: last + gap + silence }];
+    })
+    .sort((a, b) => a.from - b.from);
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of ranges) {
+    const current = joined.at(-1);
+    if (current && from <= current.to) current.to = Math.max(current.to, to);
+    else joined.push({ from, to });
   }
-  return { rule_name: rule.rule.name, rule_version: rule.version, group: key, from, to };
+  return joined.map((range) => ({ rule_name: rule.rule.name, rule_version: rule.version, group: key, ...range }));
 }
 
 /** A reviewed group whose findings are known, but for the counts that are still to be asked for. */

@@ -42,7 +42,7 @@ function* stretchFrom(
   const first = points[0] as Point;
   const [around] = yield [{ at: first, ...reach }];
   const before = (around?.before ?? []).filter((point) => comparePositions(point, first) < 0);
-  const stored = [...(around?.after ?? [])];
+  let stored = around?.after ?? [];
   let reachesEnd = stored.length < reach.after;
   let taken = 1;
   let passed = 0;
@@ -53,7 +53,7 @@ function* stretchFrom(
     else {
       const [more] = yield [{ ...reach, at: stored.at(-1) as Point, before: 0, after: stored.length }];
       reachesEnd = (more?.after.length ?? 0) < stored.length;
-      stored.push(...(more?.after ?? []));
+      stored = [...stored, ...(more?.after ?? [])];
     }
   }
   const judged = [...stored, ...points.slice(0, taken)].sort(comparePositions);
