@@ -138,7 +138,7 @@ describe("pull", () => {
     const given: unknown[] = [];
     const engine = engineWith({ sources: [source(given)] });
     expect(await engine.pull()).toMatchObject([
-      { source: "app", new: 3, duplicate: 1, created: 3, rejected: [{ index: 1 }] },
+      { source: "app", new: 3, duplicate: 1, created: 3, rejected: [{ index: 3 }] },
     ]);
     expect(await engine.pull()).toMatchObject([{ source: "app", new: 0 }]);
     expect(given).toEqual([null, { after: 3 }]);
@@ -168,6 +168,19 @@ describe("pull", () => {
     const given: unknown[] = [];
     await engineWith({ sources: [source(given)] }).pull();
     expect(given).toEqual([5]);
+  });
+
+  test("a source that fails keeps no other from its turn", async () => {
+    const down = defineSource({
+      name: "down",
+      normalize: () => null,
+      pull: () => {
+        throw new Error("no route to it");
+      },
+    });
+    const engine = engineWith({ sources: [down, source()] });
+    await expect(engine.pull()).rejects.toThrow("no route to it");
+    expect(await engine.count("events")).toBe(3);
   });
 
   test("an unknown source is refused by name", async () => {
@@ -201,6 +214,93 @@ test("what failed in a transaction is not remembered: a later attempt finds the 
   expect(await engine.findings()).toEqual([]);
   await engine.ingest([event(2)]);
   expect(await engine.findings()).toMatchObject([{ event_count: 3 }]);
+});
+
+test("two engines on one store do not trust what they remember from before the other wrote", async () => {
+  const burst: Rule = { ...failed, threshold: { count: 3, within: "1h", group_by: ["user"] } };
+  const [one, two] = [engineWith({ rules: [burst] }), engineWith({ rules: [burst] })];
+  await one.ingest([event(0)]);
+  await two.ingest([event(1)]);
+  await one.ingest([event(2)]);
+  expect(await one.findings()).toMatchObject([{ event_count: 3 }]);
+});
+
+test.each([0, -1, 1.5, Number.NaN, 100_001])("a batch of %d events is refused", (batchSize) => {
+  expect(() => engineWith({ batchSize })).toThrow("it takes a whole number from 1 to 100000");
+});
+
+describe("close", () => {
+  test("waits for what is under way, and refuses what comes later", async () => {
+    const engine = engineWith({ batchSize: 10 });
+    const ingesting = engine.ingest(Array.from({ length: 300 }, (_, n) => event(n)));
+    const reading = engine.count("events");
+    await engine.close();
+    expect(await ingesting).toMatchObject({ new: 300 });
+    expect(await reading).toBeLessThanOrEqual(300);
+    await expect(engine.findings()).rejects.toMatchObject({ code: "engine_closed" });
+  });
+
+  test("ends a pull behind the page that it is at", async () => {
+    let pages = 0;
+    const endless = defineSource({
+      name: "endless",
+      normalize: (record) => record as EventInput,
+      pull: async function* () {
+        for (;;) yield { records: [event(pages)], cursor: ++pages };
+      },
+    });
+    const engine = engineWith({ sources: [endless] });
+    const pulling = engine.pull();
+    while (pages < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    await engine.close();
+    const [result] = await pulling;
+    expect(result?.new).toBeGreaterThan(0);
+    expect(pages - (result?.new ?? 0)).toBeLessThanOrEqual(1);
+  });
+});
+
+test("silence is measured by what the rules have seen: a backlog makes no finding that the next batch takes back", async () => {
+  const silent: Rule = { ...failed, absence: { every: "30m", group_by: ["user"] } };
+  const engine = engineWith({ rules: [silent], batchSize: 2 });
+  const minutes = [0, 10, 20, 30, 40, 50, 60];
+  await engine.ingest(
+    minutes.map((minute) => event(minute)),
+    { run: false },
+  );
+  expect(await engine.run()).toMatchObject({ processed: 7, created: 0, withdrawn: 0 });
+  await engine.ingest([
+    event(1, { external_id: "later", event_type: "login_success", timestamp: "2025-01-20T12:00:00Z" }),
+  ]);
+  expect(await engine.findings()).toMatchObject([
+    { event_id: null, first_seen: "2025-01-20T10:00:00.000Z", event_count: 1 },
+  ]);
+});
+
+describe("a rule that was changed", () => {
+  const counts = async (engine: Engine) => [(await engine.summary()).total_findings, await engine.count("findings")];
+
+  test("takes over a finding of its earlier version that it makes again, and counts it once", async () => {
+    const burst: Rule = { ...failed, threshold: { count: 2, within: "10m", group_by: ["user"] } };
+    await engineWith({ rules: [burst] }).ingest([event(10), event(11)]);
+    const changed = engineWith({ rules: [{ ...burst, severity: "critical" }] });
+    await changed.ingest([event(15)]);
+    const summary = await changed.summary();
+    expect(await counts(changed)).toEqual([summary.total_findings, summary.total_findings]);
+    expect(summary.findings_by_severity.critical).toBe(await changed.count("findings", { severity: "critical" }));
+  });
+
+  test("in its steps is another version", async () => {
+    const step = (n: number) => (one: { raw_data: { n?: unknown } }) => one.raw_data.n === n;
+    const chain = (first: number, second: number, version: string): Rule => ({
+      ...failed,
+      version,
+      sequence: { steps: [step(first), step(second)], within: "1h" },
+    });
+    await engineWith({ rules: [chain(1, 2, "1")] }).ingest([event(1)]);
+    const changed = engineWith({ rules: [chain(3, 2, "2")] });
+    await changed.ingest([event(2)]);
+    expect(await changed.findings()).toEqual([]);
+  });
 });
 
 describe("reads", () => {

@@ -1,13 +1,17 @@
+import { breather } from "./breather.js";
 import type { Engine, EngineOptions, IngestResult, PullResult, Rejection, RunResult } from "./engine.js";
 import { McmError, messageOf } from "./errors.js";
 import { createEvaluations, type Evaluation, type Outcome } from "./evaluate/evaluation.js";
-import { createMemory } from "./evaluate/group-memory.js";
+import { createMemory, type Memory } from "./evaluate/group-memory.js";
 import type { NumberedEvent } from "./evaluate/matching.js";
 import { compileRules } from "./evaluate/rule-set.js";
 import { contentId, maximumLead, type NewEvent, parseEvent } from "./event.js";
 import { builtinKinds } from "./kinds/builtin.js";
 import type { Source } from "./source.js";
-import type { StoreTransaction } from "./store.js";
+import type { Store, StoreTransaction } from "./store.js";
+
+/** Whose memory knows the last transaction of a store: two engines may share one. */
+const lastWriters = new WeakMap<Store, Memory>();
 
 const nothingDone: RunResult = { processed: 0, created: 0, amended: 0, withdrawn: 0, problems: 0 };
 
@@ -20,8 +24,13 @@ export function createEngine(options: EngineOptions): Engine {
   const { store, sources = [], rules = [], kinds = [], onProblem, batchSize = 1000, now = Date.now } = options;
   const { rememberedGroups = 100_000 } = options;
   checkSources(sources);
+  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 100_000) {
+    throw new RangeError(`batchSize is ${batchSize}; it takes a whole number from 1 to 100000`);
+  }
   const memory = createMemory(rememberedGroups);
   const { evaluate, sweep } = createEvaluations(compileRules(rules, [...builtinKinds, ...kinds]), memory);
+
+  const breathe = breather();
 
   const conclude = async (transaction: StoreTransaction, walk: Evaluation): Promise<Outcome> => {
     let step = walk.next();
@@ -38,9 +47,11 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** The one way into the store: what is remembered is forgotten when somebody else wrote, and when a transaction fails. */
   const transact = async <Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result> => {
+    await breathe();
     try {
       return await store.transaction((transaction) => {
-        if (transaction.changedElsewhere) memory.clear();
+        if (transaction.changedElsewhere || lastWriters.get(store) !== memory) memory.clear();
+        lastWriters.set(store, memory);
         return work(transaction);
       });
     } catch (thrown) {
@@ -107,45 +118,88 @@ export function createEngine(options: EngineOptions): Engine {
     await store.open();
     const cursor = await transact((transaction) => transaction.cursor(source.name));
     let total: IngestResult = { ...nothingDone, new: 0, duplicate: 0, rejected: [] };
+    let records = 0;
     for await (const page of source.pull?.({ cursor, signal }) ?? []) {
       if (signal.aborted) break;
       const mark = { source: source.name, cursor: page.cursor };
       const result = await ingestAll(page.records, { run, mark, read: source.normalize });
-      total = { ...add(total, result), rejected: [...total.rejected, ...result.rejected] };
+      const rejected = result.rejected.map(({ index, message }) => ({ index: records + index, message }));
+      total = { ...add(total, result), rejected: [...total.rejected, ...rejected] };
+      records += page.records.length;
     }
     return { source: source.name, ...total };
   };
 
-  const runOnce = (): Promise<RunResult> =>
-    transact(async (transaction) => {
+  /** Every source, also behind one that fails; then its error. */
+  const pullAll = async (
+    wanted: readonly Source[],
+    how: { signal: AbortSignal; run: boolean },
+  ): Promise<PullResult[]> => {
+    const results: PullResult[] = [];
+    const errors: unknown[] = [];
+    for (const source of wanted) {
+      await pullOne(source, how).then(
+        (result) => results.push(result),
+        (thrown) => errors.push(thrown),
+      );
+    }
+    if (errors.length > 0) throw errors[0];
+    return results;
+  };
+
+  const runOnce = async (): Promise<RunResult> => {
+    const { outcomes, processed } = await transact(async (transaction) => {
       const stored = await transaction.unprocessed(batchSize);
-      if (stored.length === 0) return nothingDone;
-      const outcomes = await apply(transaction, stored.map(numbered));
+      if (stored.length === 0) return { outcomes: [], processed: 0 };
       await transaction.markProcessed(stored.map(({ id }) => id));
-      return report(outcomes, stored.length);
+      return { outcomes: await apply(transaction, stored.map(numbered)), processed: stored.length };
     });
+    return report(outcomes, processed);
+  };
+
+  const runAll = async (): Promise<RunResult> => {
+    await store.open();
+    let total = nothingDone;
+    for (;;) {
+      const result = await runOnce();
+      if (result.processed === 0) return total;
+      total = add(total, result);
+    }
+  };
+
+  const closing = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
+
+  /** Notes work as under way, for `close` to wait for. */
+  const during = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (closing.signal.aborted) throw new McmError("engine_closed", "the engine is closed; make another one");
+    const result = work();
+    underWay.add(result);
+    try {
+      return await result;
+    } finally {
+      underWay.delete(result);
+    }
+  };
 
   return {
-    ingest: (inputs, { run = true } = {}) => ingestAll(inputs, { run }),
-    pull: async (names, { signal = new AbortController().signal, run = true } = {}) => {
-      const results: PullResult[] = [];
-      for (const source of chosen(sources, names)) results.push(await pullOne(source, { signal, run }));
-      return results;
+    ingest: (inputs, { run = true } = {}) => during(() => ingestAll(inputs, { run })),
+    pull: (names, { signal, run = true } = {}) => {
+      const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+      return during(async () => pullAll(chosen(sources, names), { signal: until, run }));
     },
-    run: async () => {
-      await store.open();
-      let total = nothingDone;
-      for (;;) {
-        const result = await runOnce();
-        if (result.processed === 0) return total;
-        total = add(total, result);
-      }
+    run: () => during(runAll),
+    events: (query = {}) => during(() => store.events(query)),
+    findings: (query = {}) => during(() => store.findings(query)),
+    count: (what, filter = {}) => {
+      return during(() => (what === "events" ? store.countEvents(filter) : store.countFindings(filter)));
     },
-    events: async (query = {}) => store.events(query),
-    findings: async (query = {}) => store.findings(query),
-    count: (what, filter = {}) => (what === "events" ? store.countEvents(filter) : store.countFindings(filter)),
-    summary: (range = {}) => store.summary(range),
-    close: () => store.close(),
+    summary: (range = {}) => during(() => store.summary(range)),
+    close: async () => {
+      closing.abort();
+      await Promise.allSettled(underWay);
+      await store.close();
+    },
   };
 }
 

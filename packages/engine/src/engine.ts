@@ -13,7 +13,7 @@ export interface EngineOptions {
   readonly rules?: readonly Rule[] | undefined;
   /** Kinds beside the built-in ones. */
   readonly kinds?: readonly Kind[] | undefined;
-  /** Told of each rule that throws, as it happens. Ignored by default; counts are in the results. */
+  /** Told of each rule that throws, once its batch is committed. Ignored by default; counts are in the results. Must not throw. */
   readonly onProblem?: ((problem: Problem) => void) | undefined;
   /** Events per transaction, 1 to 100,000; 1,000 by default. Larger is faster, smaller blocks others for less time. */
   readonly batchSize?: number | undefined;
@@ -74,7 +74,8 @@ export interface Engine {
    */
   ingest(inputs: readonly EventInput[], options?: { readonly run?: boolean }): Promise<IngestResult>;
   /**
-   * Pulls the named sources, or all that can be pulled, one after the other.
+   * Pulls the named sources, or all that can be pulled, one after the other; one that fails keeps no other from its
+   * turn, and then throws what it threw.
    *
    * @throws {McmError} `unknown_source` for a name that no source has.
    */
@@ -93,6 +94,6 @@ export interface Engine {
   count(what: "findings", filter?: FindingFilter): Promise<number>;
   /** Totals and counts a day, from counters. */
   summary(range?: { readonly from?: string; readonly to?: string }): Promise<Summary>;
-  /** Waits for what is under way and closes the store. */
+  /** Stops pulls after their page, waits for what is under way, and closes the store. Afterwards every method throws `engine_closed`. */
   close(): Promise<void>;
 }

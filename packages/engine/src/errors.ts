@@ -5,6 +5,7 @@ export type McmErrorCode =
   | "invalid_source"
   | "invalid_query"
   | "unknown_source"
+  | "engine_closed"
   | "store_unavailable"
   | "store_too_new"
   | "store_full";

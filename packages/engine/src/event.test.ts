@@ -49,6 +49,13 @@ describe("parseEvent", () => {
     ["an unknown severity", { ...event, severity_hint: "urgent" }, 'it takes "low", "medium", "high", "critical"'],
     ["a list for the record", { ...event, raw_data: [] }, '"raw_data" (an array) is not a JSON object'],
     ["a record without bottom", { ...event, raw_data: nested(20_000) }, "nests deeper than 100 levels"],
+    ["a number that JSON cannot hold", { ...event, raw_data: { n: 1n } }, "holds a bigint, which JSON has no form for"],
+    ["what is not a number", { ...event, raw_data: { n: [Number.NaN] } }, "holds NaN, which JSON has no word for"],
+    [
+      "a date as it is",
+      { ...event, raw_data: { at: new Date(0) } },
+      "holds a Date, which JSON has no form for; write it as text",
+    ],
     ["a field that is not ours", { ...event, colour: "red" }, '"colour" is not a field of an event; take it out'],
     ["an empty identity", { ...event, external_id: "" }, '"external_id" ("") is empty'],
   ])("refuses %s, and says what is taken", (_, input, message) => {

@@ -20,10 +20,22 @@ const maximumDepth = 100;
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isDeeper = (value: unknown, levels: number): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
+/** What keeps a value from being JSON of a bearable depth, or null. */
+function faultOf(value: unknown, levels = maximumDepth): string | null {
+  if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return null;
+  if (typeof value === "number") return Number.isFinite(value) ? null : `holds ${value}, which JSON has no word for`;
+  if (typeof value !== "object") return `holds a ${typeof value}, which JSON has no form for`;
+  if (levels === 0) return `nests deeper than ${maximumDepth} levels`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
+    return `holds a ${value.constructor.name}, which JSON has no form for`;
+  }
+  for (const inner of Object.values(value)) {
+    const fault = faultOf(inner, levels - 1);
+    if (fault) return fault;
+  }
+  return null;
+}
 
 /** Text that identifies something: bounded, no control characters, valid Unicode on every database. */
 const identifier = (maximum: number) =>
@@ -56,7 +68,10 @@ const content = {
   severity_hint: severitySchema.nullable(),
   raw_data: z
     .custom<JsonObject>(isObject, "is not a JSON object; put the original record here")
-    .refine((value) => !isDeeper(value, maximumDepth), `nests deeper than ${maximumDepth} levels; flatten it`),
+    .superRefine((value, context) => {
+      const fault = isObject(value) ? faultOf(value) : null;
+      if (fault) context.addIssue({ code: "custom", message: `${fault}; write it as text, or leave it out` });
+    }),
 };
 
 /** One normalised record, as it is stored, queried and shown to rules. */

@@ -58,7 +58,7 @@ export interface HistoryQuestions {
     readonly to: number;
   }[];
   readonly events: readonly number[];
-  /** Watched groups whose last point, of this source, is more than `silence` older than the source's newest event, and that were not told yet. */
+  /** Watched groups whose last point, of this source, is more than `silence` older than the newest event of the source that the rules have seen, and that were not told yet. */
   readonly silent: readonly { readonly match_set: string; readonly source: string; readonly silence: number }[];
 }
 

@@ -65,7 +65,7 @@ function compileRule(rule: Rule, kinds: readonly Kind[]): CompiledRule {
   checkRuleFields(rule);
   const [word, plan] = planOf(rule, kinds);
   const figures = [...commonFigures, ...Object.keys(plan.constants), ...plan.figures];
-  const version = digest(canonicalJson([{ ...rule, when: undefined }, conditionOf(rule)]));
+  const version = digest(canonicalJson([{ ...rule, when: undefined }, conditionOf(rule), valueKey(rule, plan)]));
   return {
     rule,
     kind: word,
@@ -106,11 +106,14 @@ function conditionOf({ name, version, when }: Rule): unknown {
   return when ? [name, version ?? String(when)] : null;
 }
 
+/** What stands for a kind's reader of events in hashes, as {@link conditionOf} does for the condition. */
+function valueKey({ name, version }: Rule, { value }: Plan): unknown {
+  return value?.isCode ? [name, version ?? value.key] : (value?.key ?? null);
+}
+
 function matchSetKey({ rule, plan }: CompiledRule): string {
-  const value = plan.value?.isCode ? [rule.name, plan.value.key] : (plan.value?.key ?? null);
-  return digest(
-    canonicalJson([rule.on?.toSorted() ?? null, conditionOf(rule), plan.groupBy, value, plan.silence ?? null]),
-  );
+  const selects = [rule.on?.toSorted() ?? null, conditionOf(rule), valueKey(rule, plan)];
+  return digest(canonicalJson([selects, plan.groupBy, plan.silence ?? null]));
 }
 
 function matchSetOf({ rule, plan }: CompiledRule, key: string): Omit<MatchSet, "windowed" | "single"> {

@@ -41,7 +41,9 @@ function* stretchFrom(
 ): Walk<PointQuestion, Neighbours, { stretch: Stretch; taken: number }> {
   const first = points[0] as Point;
   const [around] = yield [{ at: first, ...reach }];
-  const before = (around?.before ?? []).filter((point) => comparePositions(point, first) < 0);
+  const earlier = around?.before ?? [];
+  const before = earlier.filter((point) => comparePositions(point, first) < 0);
+  const itself = earlier.slice(before.length);
   let stored = around?.after ?? [];
   let reachesEnd = stored.length < reach.after;
   let taken = 1;
@@ -56,7 +58,7 @@ function* stretchFrom(
       stored = [...stored, ...(more?.after ?? [])];
     }
   }
-  const judged = [...stored, ...points.slice(0, taken)].sort(comparePositions);
+  const judged = [...itself, ...stored, ...points.slice(0, taken)].sort(comparePositions);
   return { stretch: { points: withoutRepeats([...before, ...judged]), context: before.length, reachesEnd }, taken };
 }
 

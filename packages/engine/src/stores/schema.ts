@@ -8,7 +8,8 @@ interface NamesTable {
 
 /** Tables and views, as queries see them. Times are milliseconds since 1970, severities their rank from 0. */
 export interface Schema {
-  sources: NamesTable;
+  /** `newest`: time of the source's newest event that the rules have seen. */
+  sources: NamesTable & { newest: number | null };
   users: NamesTable;
   event_types: NamesTable;
   match_sets: NamesTable;

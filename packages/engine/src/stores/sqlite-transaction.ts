@@ -19,10 +19,13 @@ const eventColumns = `e.id, e.external_id, s.name AS source, e.timestamp, u.name
   FROM events e JOIN sources s ON s.id = e.source_id JOIN event_types t ON t.id = e.event_type_id
     LEFT JOIN users u ON u.id = e.user_id`;
 
-const pointColumns = "timestamp AS time, tie, event_id, value FROM points WHERE match_set_id = ? AND group_key = ?";
+const pointColumns = "timestamp AS time, tie, event_id, value";
+const ofGroup = "WHERE match_set_id = ? AND group_key = ?";
 
 /** Later than every time, in milliseconds. */
 const anyTime = 8.64e15;
+
+type LiveRow = Record<"id" | "rule_version_id" | "severity" | "timestamp" | "revision", number>;
 
 type RecordRow = FindingRow & Pick<FindingRecord, "anchor_tie" | "last_tie" | "lead">;
 
@@ -43,6 +46,10 @@ export function sqliteTransactions(
   );
   const selectUnprocessed = db.prepare(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT ?`);
   const markProcessed = db.prepare("UPDATE events SET processed = 1 WHERE id IN (SELECT value FROM json_each(?))");
+  const newestOf = db.prepare(
+    "SELECT source_id, max(timestamp) AS time FROM events WHERE id IN (SELECT value FROM json_each(?)) GROUP BY source_id",
+  );
+  const advance = db.prepare("UPDATE sources SET newest = ? WHERE id = ? AND (newest IS NULL OR newest < ?)");
   const selectEvents = db.prepare(`SELECT ${eventColumns} WHERE e.id IN (SELECT value FROM json_each(?))`);
   const selectCursor = db.prepare("SELECT cursor FROM cursors WHERE source = ?").pluck();
   const upsertCursor = db.prepare(
@@ -53,6 +60,7 @@ export function sqliteTransactions(
 
   const append = (events: readonly NewEvent[], processed: boolean): (number | null)[] => {
     const counts = new Map<string, number>();
+    const newest = new Map<number, number>();
     const ids = events.map((event) => {
       const source = names.sources(event.source);
       const type = names.eventTypes(event.event_type);
@@ -64,9 +72,11 @@ export function sqliteTransactions(
       if (result.changes === 0) return null;
       const counter = `${Math.floor(time / hourLength)} ${source} ${type}`;
       counts.set(counter, (counts.get(counter) ?? 0) + 1);
+      if (processed) newest.set(source, Math.max(newest.get(source) ?? time, time));
       return Number(result.lastInsertRowid);
     });
     for (const [counter, count] of counts) countEvents.run(...counter.split(" ").map(Number), count);
+    for (const [source, time] of newest) advance.run(time, source, time);
     return ids;
   };
 
@@ -75,7 +85,11 @@ export function sqliteTransactions(
     append: async (events, processed) => append(events, processed),
     unprocessed: async (limit) => (selectUnprocessed.all(limit) as EventRow[]).map(eventOf),
     markProcessed: async (ids) => {
-      markProcessed.run(JSON.stringify(ids));
+      const list = JSON.stringify(ids);
+      markProcessed.run(list);
+      for (const { source_id, time } of newestOf.all(list) as { source_id: number; time: number }[]) {
+        advance.run(time, source_id, time);
+      }
     },
     recall: async (questions) => ({
       points: questions.points.map(points.around),
@@ -104,12 +118,19 @@ export function sqliteTransactions(
 
 function sqlitePoints(db: Database.Database, names: SqliteNames) {
   const insert = db.prepare("INSERT INTO points VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-  const select = (condition: string, order: "ASC" | "DESC") =>
-    db.prepare(`SELECT ${pointColumns} ${condition} ORDER BY timestamp ${order}, tie ${order} LIMIT ?`);
+  const select = (table: string, condition: string, order: "ASC" | "DESC") =>
+    db.prepare(
+      `SELECT ${pointColumns} FROM ${table} ${ofGroup} ${condition} ORDER BY timestamp ${order}, tie ${order} LIMIT ?`,
+    );
   const back = "AND (timestamp, tie) <= (?, ?) AND timestamp > ?";
   const on = "AND (timestamp, tie) > (?, ?) AND timestamp < ?";
-  const all = { before: select(back, "DESC"), after: select(on, "ASC") };
-  const same = { before: select(`AND value = ? ${back}`, "DESC"), after: select(`AND value = ? ${on}`, "ASC") };
+  // Left to itself the planner walks the whole group for one value, as the primary key too is in the wanted order.
+  const byValue = "points INDEXED BY points_by_value";
+  const all = { before: select("points", back, "DESC"), after: select("points", on, "ASC") };
+  const same = {
+    before: select(byValue, `AND value = ? ${back}`, "DESC"),
+    after: select(byValue, `AND value = ? ${on}`, "ASC"),
+  };
   const count = db
     .prepare(
       `SELECT count(*) FROM points WHERE match_set_id = ? AND group_key = ?
@@ -124,7 +145,7 @@ function sqlitePoints(db: Database.Database, names: SqliteNames) {
   const silent = db.prepare(
     `SELECT group_key, timestamp AS time, tie, event_id FROM group_ends
      WHERE match_set_id = ? AND source_id = ? AND told = 0
-       AND timestamp < (SELECT max(timestamp) FROM events WHERE source_id = ?) - ?`,
+       AND timestamp < (SELECT newest FROM sources WHERE id = ?) - ?`,
   );
   const tell = db.prepare("UPDATE group_ends SET told = 1 WHERE match_set_id = ? AND group_key = ?");
   return {
@@ -173,13 +194,15 @@ function sqliteFindings(db: Database.Database, names: SqliteNames) {
     ...["withdrawn", "revision", "first_seen", "last_seen", "event_count", "fingerprint", "group_key"],
     ...["anchor_tie", "last_tie", "lead"],
   ];
-  // A finding that is there already (an event delivered again by somebody who wrote it without an id) stays as it is.
   const insert = db
     .prepare(
       `INSERT INTO finding_records (${columns.join(", ")}, created_at) VALUES (${columns.map(() => "?").join(", ")}, ?)
-       ON CONFLICT DO UPDATE SET withdrawn = 0 RETURNING id`,
+       ON CONFLICT DO NOTHING RETURNING id`,
     )
     .pluck();
+  const selectLive = db.prepare(
+    `SELECT id, rule_version_id, severity, timestamp, revision FROM finding_records WHERE fingerprint = ? AND withdrawn = 0`,
+  );
   const update = db.prepare(
     `UPDATE finding_records SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`,
   );
@@ -201,6 +224,27 @@ function sqliteFindings(db: Database.Database, names: SqliteNames) {
     count.run(Math.floor(Date.parse(time) / hourLength), rule, rankOf(record.finding.severity), step);
   };
 
+  /**
+   * Adds a finding. One that is there already stays as it is (an event came again from somebody who wrote it without
+   * an id), unless an earlier version of the rule made it: then this one takes it over.
+   */
+  const create = (change: FindingChange, createdAt: number): number => {
+    const { record } = change;
+    const { finding } = record;
+    const id = insert.get(...valuesOf(change), createdAt) as number | undefined;
+    if (id === undefined) {
+      const live = selectLive.get(finding.fingerprint) as LiveRow;
+      if (live.rule_version_id === names.ruleVersions(finding.rule_name, record.rule_version)) return live.id;
+      const revision = live.revision + 1;
+      update.run(...valuesOf({ ...change, record: { ...record, finding: { ...finding, revision } } }), live.id);
+      count.run(Math.floor(live.timestamp / hourLength), live.rule_version_id, live.severity, -1);
+      addToCount(change, finding.timestamp, 1);
+      return live.id;
+    }
+    addToCount(change, finding.timestamp, 1);
+    return id;
+  };
+
   return {
     near: ({ rule_name, rule_version, group, from, to }: HistoryQuestions["findings"][number]): FindingRecord[] => {
       const records: FindingRecord[] = [];
@@ -218,8 +262,7 @@ function sqliteFindings(db: Database.Database, names: SqliteNames) {
       for (const change of changes) {
         const { timestamp } = change.record.finding;
         if (change.type === "created") {
-          created.push(insert.get(...valuesOf(change), createdAt) as number);
-          addToCount(change, timestamp, 1);
+          created.push(create(change, createdAt));
         } else {
           update.run(...valuesOf(change), change.record.row);
           addToCount(change, change.moved_from ?? timestamp, -1);

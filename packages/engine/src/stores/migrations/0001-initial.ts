@@ -8,7 +8,7 @@ import { type Kysely, sql } from "kysely";
  * and the next run takes them up.
  */
 const statements = [
-  "CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+  "CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, newest INTEGER)",
   "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
   "CREATE TABLE event_types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
   "CREATE TABLE match_sets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
@@ -111,7 +111,7 @@ const statements = [
         0, json(coalesce(NEW.raw_data, '{}'))
       );
     INSERT INTO event_counts (hour, source_id, event_type_id, count)
-      SELECT timestamp / 3600000, source_id, event_type_id, 1 FROM events WHERE id = last_insert_rowid()
+      SELECT timestamp / 3600000, source_id, event_type_id, 1 FROM events WHERE id = last_insert_rowid() AND changes() > 0
       ON CONFLICT DO UPDATE SET count = count + 1;
   END`,
   `CREATE VIEW findings AS
