@@ -14,6 +14,11 @@ export function tieOf(event: { readonly source: string; readonly external_id: st
   return `${event.source}\t${event.external_id}`;
 }
 
+/** The source that a tie begins with. */
+export function sourceOf({ tie }: Position): string {
+  return tie.slice(0, tie.indexOf("\t"));
+}
+
 /** Negative, zero or positive, as `Array.sort` wants it. */
 export function comparePositions(a: Position, b: Position): number {
   return a.time - b.time || compareBytes(a.tie, b.tie);

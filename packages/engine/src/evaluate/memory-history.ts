@@ -1,7 +1,7 @@
 import type { NewEvent } from "../event.js";
 import type { EvaluatedFinding } from "../finding.js";
 import type { Neighbours, Point, PointQuestion } from "../kind.js";
-import { compareBytes, comparePositions, countBetween, countUpTo, type Position } from "../order.js";
+import { compareBytes, comparePositions, countBetween, countUpTo, type Position, sourceOf } from "../order.js";
 import type { Evaluated, FindingChange, FindingRecord, GroupName, HistoryAnswers, HistoryQuestions } from "../store.js";
 
 /** The past of an evaluator without a store: everything, in memory. */
@@ -98,8 +98,6 @@ export function createMemoryHistory(): MemoryHistory {
     },
   };
 }
-
-const sourceOf = ({ tie }: Position): string => tie.slice(0, tie.indexOf("\t"));
 
 const anchorOf = ({ finding, anchor_tie }: FindingRecord): Position => ({
   time: Date.parse(finding.timestamp),

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { NewEvent } from "../event.js";
 import type { Neighbours, Point, PointQuestion } from "../kind.js";
+import { sourceOf } from "../order.js";
 import type {
   Evaluated,
   FindingChange,
@@ -154,7 +155,7 @@ function sqlitePoints(db: Database.Database, names: SqliteNames) {
       for (const { time, tie, event_id, value } of points) insert.run(set, group, time, tie, event_id, value);
       const last = watched ? points.at(-1) : undefined;
       if (!last) return;
-      const source = names.sources(last.tie.slice(0, last.tie.indexOf("\t")));
+      const source = names.sources(sourceOf(last));
       moveEnd.run(set, group, source, last.time, last.tie, last.event_id);
     },
     silent: ({ match_set, source, silence }: HistoryQuestions["silent"][number]) => {
