@@ -24,6 +24,8 @@ export function ValueFilter({ name, value, known, onWanted, onChange }: Props) {
   const open = draft !== null;
   const options = open ? optionsFor(draft, known) : [];
   const active = choice === null ? -1 : options.indexOf(choice);
+  // Named after the option, not its place, so that it stays itself; encoded, as an id holds no space.
+  const optionId = (option: string) => `${id}-${encodeURIComponent(option)}`;
   const setActive = (index: number) => setChoice(options[index] ?? null);
 
   const close = () => {
@@ -55,7 +57,7 @@ export function ValueFilter({ name, value, known, onWanted, onChange }: Props) {
         aria-label={name}
         aria-expanded={open && options.length > 0}
         aria-controls={`${id}-list`}
-        aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
+        aria-activedescendant={active >= 0 && choice !== null ? optionId(choice) : undefined}
         aria-autocomplete="list"
         autoComplete="off"
         spellCheck={false}
@@ -96,7 +98,7 @@ export function ValueFilter({ name, value, known, onWanted, onChange }: Props) {
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys go to the field, which keeps the focus
           <div
             key={option}
-            id={`${id}-${index}`}
+            id={optionId(option)}
             role="option"
             tabIndex={-1}
             aria-selected={index === active}
