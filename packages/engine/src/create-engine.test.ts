@@ -114,8 +114,59 @@ describe("ingest", () => {
     const engine = engineWith({ rules: [broken, failed], onProblem: (problem) => problems.push(problem) });
     expect(await engine.ingest([event(1)])).toMatchObject({ created: 1, problems: 1 });
     expect(problems).toEqual([
-      { rule_name: "broken", source: "app", external_id: "1", message: "its condition threw: boom" },
+      { rule_name: "broken", source: "app", external_id: "1", message: "its condition threw: boom", set_aside: false },
     ]);
+  });
+
+  test("sets a rule aside that failed on 100 events in a row, says so, and asks it again once it is loaded anew", async () => {
+    const problems: Problem[] = [];
+    let asked = 0;
+    const broken: Rule = {
+      ...failed,
+      name: "broken",
+      when: () => {
+        asked++;
+        throw null;
+      },
+    };
+    const flaky: Rule = {
+      ...failed,
+      name: "flaky",
+      when: ({ raw_data }) => {
+        if (Number(raw_data.n) % 100 === 0) return true;
+        throw Number.NaN;
+      },
+    };
+    const rules = [broken, flaky, failed];
+    const engine = engineWith({ rules, onProblem: (problem) => problems.push(problem) });
+    const all = Array.from({ length: 150 }, (_, n) => event(n));
+    expect(await engine.ingest(all)).toMatchObject({ created: 152, problems: 100 + 148 });
+    expect(asked).toBe(100);
+    const ofBroken = problems.filter(({ rule_name }) => rule_name === "broken");
+    expect(ofBroken.filter((problem) => problem.set_aside)).toEqual([ofBroken.at(-1)]);
+    expect(ofBroken.at(-1)?.message).toContain("its condition threw: null; it failed on 100 events in a row");
+    expect(engine.rules()).toMatchObject([
+      { name: "broken", kind: "match", failures: 100, set_aside: true, last_failure: { external_id: "99" } },
+      { name: "flaky", failures: 148, set_aside: false },
+      { name: "login-failed", failures: 0, set_aside: false, last_failure: null },
+    ]);
+    await engine.ingest([event(200)]);
+    expect(asked).toBe(100);
+    await engineWith({ rules }).ingest([event(201)]);
+    expect(asked).toBe(101);
+  });
+});
+
+describe("questions that make no sense", () => {
+  test("are refused, naming the field", async () => {
+    const engine = engineWith();
+    await expect(engine.events({ from: "yesterday" })).rejects.toThrow('"from" is "yesterday", not an ISO 8601 time');
+    await expect(engine.findings({ limit: -1 })).rejects.toThrow('"limit" is -1; it takes a whole number');
+    await expect(engine.count("events", { to: "" })).rejects.toMatchObject({ code: "invalid_query" });
+    await expect(engine.summary({ from: "x" })).rejects.toMatchObject({ code: "invalid_query" });
+    await expect(engine.explain(7)).rejects.toMatchObject({ code: "unknown_finding" });
+    await expect(engine.explainEvent("login-failed", 7)).rejects.toMatchObject({ code: "unknown_event" });
+    await expect(engine.backfill("nobody")).rejects.toThrow('there is no rule "nobody"; there is login-failed');
   });
 });
 

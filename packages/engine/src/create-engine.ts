@@ -1,12 +1,17 @@
+import { type BackfillSpan, backfill } from "./backfill.js";
 import { breather } from "./breather.js";
 import type { Engine, EngineOptions, IngestResult, PullResult, Rejection, RunResult } from "./engine.js";
 import { McmError, messageOf } from "./errors.js";
 import { createEvaluations, type Evaluation, type Outcome } from "./evaluate/evaluation.js";
+import { createExplainer, type Explaining, unknownRule } from "./evaluate/explain.js";
 import { createMemory, type Memory } from "./evaluate/group-memory.js";
-import type { NumberedEvent } from "./evaluate/matching.js";
+import { type NumberedEvent, numbered } from "./evaluate/matching.js";
+import { nothing } from "./evaluate/review.js";
 import { compileRules } from "./evaluate/rule-set.js";
-import { contentId, maximumLead, type NewEvent, parseEvent } from "./event.js";
+import { maximumLead, type NewEvent, parseEvent } from "./event.js";
+import type { Explanation } from "./explanation.js";
 import { builtinKinds } from "./kinds/builtin.js";
+import { checkQuery, momentsOf } from "./query.js";
 import type { Source } from "./source.js";
 import type { Store, StoreTransaction } from "./store.js";
 
@@ -28,7 +33,11 @@ export function createEngine(options: EngineOptions): Engine {
     throw new RangeError(`batchSize is ${batchSize}; it takes a whole number from 1 to 100000`);
   }
   const memory = createMemory(rememberedGroups);
-  const { evaluate, sweep } = createEvaluations(compileRules(rules, [...builtinKinds, ...kinds]), memory);
+  const allKinds = [...builtinKinds, ...kinds];
+  const sets = compileRules(rules, allKinds);
+  const { evaluate, sweep, fateOf } = createEvaluations(sets, memory);
+  const explainer = createExplainer(sets);
+  const compiled = sets.flatMap((set) => [...set.windowed, ...set.single].map((rule) => ({ set, rule })));
 
   const breathe = breather();
 
@@ -167,6 +176,42 @@ export function createEngine(options: EngineOptions): Engine {
     }
   };
 
+  const explainWith = async (walk: Explaining): Promise<Explanation> => {
+    let step = walk.next();
+    while (!step.done) step = walk.next(await store.recall(step.value));
+    return step.value;
+  };
+
+  const explainFinding = async (id: number): Promise<Explanation> => {
+    await store.open();
+    const record = await store.record(id);
+    if (!record) throw new McmError("unknown_finding", `there is no finding ${id}`);
+    return explainWith(explainer.finding({ ...record, row: id }));
+  };
+
+  const explainEvent = async (ruleName: string, id: number): Promise<Explanation> => {
+    await store.open();
+    const { events } = await store.recall({ ...nothing, events: [id] });
+    if (!events[0]) throw new McmError("unknown_event", `there is no event ${id}`);
+    return explainWith(explainer.event(ruleName, numbered(events[0])));
+  };
+
+  const backfillRule = async (name: string, { from, to, signal }: BackfillSpan): Promise<RunResult> => {
+    await store.open();
+    const rule = compiled.find((one) => one.rule.rule.name === name)?.rule;
+    if (!rule)
+      throw unknownRule(
+        name,
+        compiled.map((one) => one.rule.rule.name),
+      );
+    const evaluations = createEvaluations(compileRules([rule.rule], allKinds), memory);
+    let total = nothingDone;
+    for await (const done of backfill({ transact, conclude, evaluations, rule, batchSize }, { from, to, signal })) {
+      total = add(total, report(done.outcomes, done.processed));
+    }
+    return total;
+  };
+
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
 
@@ -189,12 +234,26 @@ export function createEngine(options: EngineOptions): Engine {
       return during(async () => pullAll(chosen(sources, names), { signal: until, run }));
     },
     run: () => during(runAll),
-    events: (query = {}) => during(() => store.events(query)),
-    findings: (query = {}) => during(() => store.findings(query)),
-    count: (what, filter = {}) => {
-      return during(() => (what === "events" ? store.countEvents(filter) : store.countFindings(filter)));
+    backfill: (ruleName, { from, to, signal } = {}) => {
+      const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+      return during(async () => backfillRule(ruleName, { ...momentsOf({ from, to }), signal: until }));
     },
-    summary: (range = {}) => during(() => store.summary(range)),
+    explain: (findingId) => during(() => explainFinding(findingId)),
+    explainEvent: (ruleName, eventId) => during(() => explainEvent(ruleName, eventId)),
+    rules: () =>
+      compiled.map(({ set, rule: { rule, kind, version } }) => {
+        const { failures, last, isSetAside } = fateOf(set);
+        return { name: rule.name, kind, version, failures, last_failure: last, set_aside: isSetAside };
+      }),
+    events: (query = {}) => during(async () => store.events(checkQuery(query))),
+    findings: (query = {}) => during(async () => store.findings(checkQuery(query))),
+    count: (what, filter = {}) => {
+      return during(async () => {
+        checkQuery(filter);
+        return what === "events" ? store.countEvents(filter) : store.countFindings(filter);
+      });
+    },
+    summary: (range = {}) => during(async () => store.summary(checkQuery(range))),
     close: async () => {
       closing.abort();
       await Promise.allSettled(underWay);
@@ -209,14 +268,6 @@ interface Mark {
 }
 
 type Committed = Omit<IngestResult, "rejected">;
-
-function numbered({
-  id,
-  processed: _,
-  ...event
-}: { id: number; processed: boolean } & Omit<NewEvent, "external_id"> & { external_id: string | null }): NumberedEvent {
-  return { id, event: { ...event, external_id: event.external_id ?? contentId(event) } };
-}
 
 /** Refuses what cannot be true: one event dated far ahead would make every other look late. */
 function plausible(event: NewEvent, now: number): NewEvent {

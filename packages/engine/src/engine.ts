@@ -1,4 +1,5 @@
 import type { EventInput, SourceEvent } from "./event.js";
+import type { Explanation } from "./explanation.js";
 import type { Finding } from "./finding.js";
 import type { Kind } from "./kind.js";
 import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary } from "./query.js";
@@ -13,7 +14,7 @@ export interface EngineOptions {
   readonly rules?: readonly Rule[] | undefined;
   /** Kinds beside the built-in ones. */
   readonly kinds?: readonly Kind[] | undefined;
-  /** Told of each rule that throws, once its batch is committed. Ignored by default; counts are in the results. Must not throw. */
+  /** Told of each failure of a rule, once its batch is committed. Ignored by default; counts are in the results. Must not throw. */
   readonly onProblem?: ((problem: Problem) => void) | undefined;
   /** Events per transaction, 1 to 100,000; 1,000 by default. Larger is faster, smaller blocks others for less time. */
   readonly batchSize?: number | undefined;
@@ -30,6 +31,22 @@ export interface Problem {
   readonly source: string;
   readonly external_id: string;
   readonly message: string;
+  /** Whether the rule failed so often in a row that it is not asked any more until it is loaded again. */
+  readonly set_aside: boolean;
+}
+
+/** A rule at work. */
+export interface RuleStatus {
+  readonly name: string;
+  /** The kind's word: `threshold`. */
+  readonly kind: string;
+  /** Hash of all that decides what it finds and says; its findings' `extra_data.rule_version`. */
+  readonly version: string;
+  /** Events on which it failed since it was loaded. */
+  readonly failures: number;
+  readonly last_failure: Problem | null;
+  /** Whether it failed on 100 events in a row, and is not asked any more until it is loaded again. */
+  readonly set_aside: boolean;
 }
 
 /** An input that was not stored, and why. */
@@ -85,6 +102,32 @@ export interface Engine {
   ): Promise<PullResult[]>;
   /** Runs the rules on the events that they have not seen yet. */
   run(): Promise<RunResult>;
+  /**
+   * Applies one of the engine's rules to stored events of a span of event time, all by default: findings are added
+   * and amended, and those of earlier versions of the rule that it does not make are withdrawn. It may be stopped and
+   * begun anew, and be run beside other work. Events before the span count where the rule has seen them, and so do
+   * those right behind it, of which a finding may be told as well.
+   *
+   * @throws {McmError} `unknown_rule`, `invalid_query` for a time that is none
+   */
+  backfill(
+    ruleName: string,
+    options?: { readonly from?: string; readonly to?: string; readonly signal?: AbortSignal },
+  ): Promise<RunResult>;
+  /**
+   * Why there is a finding, withdrawn ones included.
+   *
+   * @throws {McmError} `unknown_finding`
+   */
+  explain(findingId: number): Promise<Explanation>;
+  /**
+   * Why a rule fires on a stored event, or why it does not.
+   *
+   * @throws {McmError} `unknown_rule`, `unknown_event`
+   */
+  explainEvent(ruleName: string, eventId: number): Promise<Explanation>;
+  /** The rules, with how they have fared. */
+  rules(): readonly RuleStatus[];
   /** A page of events; newest first by default. */
   events(query?: EventQuery): Promise<SourceEvent[]>;
   /** A page of findings; newest first by default. The order of equal ones is stable. */

@@ -1,6 +1,15 @@
 export { createEngine } from "./create-engine.js";
 export { type Duration, durationSchema, milliseconds } from "./duration.js";
-export type { Engine, EngineOptions, IngestResult, Problem, PullResult, Rejection, RunResult } from "./engine.js";
+export type {
+  Engine,
+  EngineOptions,
+  IngestResult,
+  Problem,
+  PullResult,
+  Rejection,
+  RuleStatus,
+  RunResult,
+} from "./engine.js";
 export { McmError, type McmErrorCode } from "./errors.js";
 export {
   createEvaluator,
@@ -20,11 +29,16 @@ export {
   severitySchema,
   sourceEventSchema,
 } from "./event.js";
+export type { ExplainedEvent, Explanation } from "./explanation.js";
 export type { EvaluatedFinding } from "./finding.js";
 export { type Finding, type FindingStatus, findingSchema, findingStatuses } from "./finding.js";
-export { defineKind, type Kind, type Plan, type Point } from "./kind.js";
+export { type ConditionOutcome, defineKind, type Kind, type Plan, type Point } from "./kind.js";
+export type { AbsenceOptions } from "./kinds/absence.js";
+export type { DistinctOptions } from "./kinds/distinct.js";
 export type { DedupOptions } from "./kinds/match.js";
+export type { NewValueOptions } from "./kinds/new-value.js";
 export type { RareOptions } from "./kinds/rare.js";
+export type { SequenceOptions } from "./kinds/sequence.js";
 export type { ThresholdOptions } from "./kinds/threshold.js";
 export {
   type DayCount,

@@ -60,6 +60,26 @@ export interface Review<State> {
   readonly state?: State | undefined;
 }
 
+/** One test of an explanation: what was asked, what was seen, and how it came out. */
+export interface ConditionOutcome {
+  /** What is asked: `at least 5 matches within 10 minutes`. */
+  readonly test: string;
+  /** What was found, as JSON: `4`. */
+  readonly seen: unknown;
+  readonly holds: boolean;
+  /** What would have changed the outcome: `1 more before 2025-01-20T10:42:00.000Z would have reached it`. */
+  readonly note?: string | undefined;
+  /** The tests that it is made of. */
+  readonly parts?: readonly ConditionOutcome[] | undefined;
+}
+
+/** Why a point is a hit or is none. */
+export interface Account {
+  readonly conditions: readonly ConditionOutcome[];
+  /** The points that were counted, in order, with the one explained. */
+  readonly counted: readonly Point[];
+}
+
 /**
  * A kind with its options applied to one rule: how matches of a group become hits. Hits depend on the set of
  * points alone, so `step`, which sees points in order, and `review`, which sees late ones, must agree.
@@ -82,12 +102,19 @@ export interface Plan<State = unknown> {
   readonly figures: readonly string[];
   /** How a group's state goes on in order, and how late points are judged; undefined: every match is a hit. */
   readonly windows?: Windows<State> | undefined;
+  /**
+   * Says in words and numbers why a point, stored or not, is a hit or is none; `newest` is the time of the newest
+   * event of its source. Without it only the verdict is told.
+   */
+  readonly explain?: ((point: Point, newest: number) => Walk<PointQuestion, Neighbours, Account>) | undefined;
 }
 
 /** What of an event a kind needs to know again later. */
 export interface PointValue {
   /** Tells readers apart: rules whose readers have equal keys share stored points. JSON. */
   readonly key: unknown;
+  /** What it asks of an event, for explanations: `has raw_data.country`. */
+  readonly test: string;
   /** True where `key` does not tell all, as with functions: then points are not shared between rules. */
   readonly isCode?: boolean | undefined;
   /** The value, any JSON; null or undefined for an event that takes no part. Pure, as conditions are. */

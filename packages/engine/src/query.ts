@@ -1,3 +1,4 @@
+import { McmError } from "./errors.js";
 import type { Severity } from "./event.js";
 import type { FindingStatus } from "./finding.js";
 
@@ -80,4 +81,45 @@ export interface Summary {
   readonly findings_by_severity: Readonly<Record<Severity, number>>;
   readonly events_over_time: readonly DayCount[];
   readonly findings_over_time: readonly DayCount[];
+}
+
+/** The part of a query that says when. */
+interface Range {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/**
+ * Checks what the compiler cannot see of a query; returns it unchanged.
+ *
+ * @throws {McmError} `invalid_query`, naming the field, what it was and what is taken.
+ */
+export function checkQuery<Query extends Range & Paging>(query: Query): Query {
+  momentsOf(query);
+  for (const name of ["limit", "offset"] as const) {
+    const value = query[name];
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0)) {
+      throw new McmError("invalid_query", `"${name}" is ${JSON.stringify(value)}; it takes a whole number from 0 on`);
+    }
+  }
+  return query;
+}
+
+/**
+ * A range in milliseconds; all of time where nothing is said.
+ *
+ * @throws {McmError} `invalid_query`
+ */
+export function momentsOf({ from, to }: Range): { readonly from: number; readonly to: number } {
+  return { from: momentOf("from", from) ?? -8.64e15, to: momentOf("to", to) ?? 8.64e15 };
+}
+
+function momentOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return time;
+  throw new McmError(
+    "invalid_query",
+    `"${name}" is ${JSON.stringify(text)}, not an ISO 8601 time; write it as "2025-01-20T09:00:00Z"`,
+  );
 }

@@ -22,12 +22,17 @@ export interface FindingRecord {
   readonly lead: number;
 }
 
+/** A finding as people see it, with what evaluation needs to go on with it. */
+export interface StoredFinding extends FindingRecord {
+  readonly finding: Finding;
+}
+
 /** A finding that came, changed or went. */
 export interface FindingChange {
   readonly type: "created" | "amended" | "withdrawn";
   readonly record: FindingRecord;
-  /** The `timestamp` that is stored for it, where it differs from the new one. */
-  readonly moved_from?: string | undefined;
+  /** As the store has it; undefined for one that is created. */
+  readonly before?: FindingRecord | undefined;
 }
 
 /** One group of one match set. */
@@ -57,9 +62,18 @@ export interface HistoryQuestions {
     readonly from: number;
     readonly to: number;
   }[];
+  /** Live findings by their fingerprint. */
+  readonly fingerprints: readonly string[];
   readonly events: readonly number[];
-  /** Watched groups whose last point, of this source, is more than `silence` older than the newest event of the source that the rules have seen, and that were not told yet. */
-  readonly silent: readonly { readonly match_set: string; readonly source: string; readonly silence: number }[];
+  /** Watched groups whose last point, of this source, is more than `silence` older than the newest event of the source that the rules have seen; those told already only with `again`. */
+  readonly silent: readonly {
+    readonly match_set: string;
+    readonly source: string;
+    readonly silence: number;
+    readonly again: boolean;
+  }[];
+  /** Sources: the time of the newest event of each that the rules have seen. */
+  readonly newest: readonly string[];
 }
 
 /** The answers, in the order of the questions. */
@@ -68,8 +82,12 @@ export interface HistoryAnswers {
   readonly counts: readonly number[];
   /** Oldest first. */
   readonly findings: readonly (readonly FindingRecord[])[];
+  readonly fingerprints: readonly (FindingRecord | null)[];
+  /** Those that are there, in no order. */
   readonly events: readonly SourceEvent[];
   readonly silent: readonly (readonly { readonly group: string; readonly last: Point }[])[];
+  /** In milliseconds; null for a source without events. */
+  readonly newest: readonly (number | null)[];
 }
 
 /** What the rules made of some events. */
@@ -78,6 +96,30 @@ export interface Evaluated {
   readonly changes: readonly FindingChange[];
   /** Groups whose silence is told by now, until their last point changes. */
   readonly told: readonly GroupName[];
+}
+
+/** Stored events that the rules have seen, by event time. */
+export interface ProcessedQuery {
+  /** All when left out. */
+  readonly event_types?: readonly string[] | undefined;
+  /** In milliseconds, inclusive. */
+  readonly from: number;
+  /** In milliseconds, exclusive. */
+  readonly to: number;
+  /** The event of the previous page to go on behind, in the order of time and number. */
+  readonly after?: { readonly time: number; readonly id: number } | undefined;
+  readonly limit: number;
+}
+
+/** Live findings that other versions of a rule made. */
+export interface OutdatedQuery {
+  readonly rule_name: string;
+  /** The version whose findings are not asked for. */
+  readonly rule_version: string;
+  /** Bounds of `timestamp` in milliseconds, the second exclusive. */
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
 }
 
 /** All that is written together or not at all. */
@@ -92,8 +134,12 @@ export interface StoreTransaction {
   /** Some events that the rules have not seen, in the order of their numbers. */
   unprocessed(limit: number): Promise<SourceEvent[]>;
   markProcessed(ids: readonly number[]): Promise<void>;
+  /** A page of events that the rules have seen, in the order of their times, then numbers. */
+  processed(query: ProcessedQuery): Promise<SourceEvent[]>;
+  /** Some findings that an earlier version of a rule made. */
+  outdated(query: OutdatedQuery): Promise<FindingRecord[]>;
   recall(questions: HistoryQuestions): Promise<HistoryAnswers>;
-  /** Writes what the rules made. Gives the number of each created finding, in the order of the changes. */
+  /** Writes what the rules made, in the order of the changes. Gives the number of each created finding. */
   save(evaluated: Evaluated, createdAt: number): Promise<number[]>;
   cursor(source: string): Promise<Cursor>;
   setCursor(source: string, cursor: Cursor): Promise<void>;
@@ -113,6 +159,10 @@ export interface Store {
   findings(query: FindingQuery): Promise<Finding[]>;
   countEvents(filter: EventFilter): Promise<number>;
   countFindings(filter: FindingFilter): Promise<number>;
+  /** A finding by its number, with what its explanation needs; null where there is none. */
+  record(id: number): Promise<StoredFinding | null>;
+  /** Answers about what is committed, as a transaction's `recall` does. */
+  recall(questions: HistoryQuestions): Promise<HistoryAnswers>;
   summary(range: { readonly from?: string | undefined; readonly to?: string | undefined }): Promise<Summary>;
   close(): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import type { Problem } from "../engine.js";
 import { type EventInput, parseEvent } from "../event.js";
+import type { Explanation } from "../explanation.js";
 import type { EvaluatedFinding } from "../finding.js";
 import type { Kind } from "../kind.js";
 import { builtinKinds } from "../kinds/builtin.js";
 import type { Rule } from "../rule.js";
 import { createEvaluations, type Evaluation } from "./evaluation.js";
+import { createExplainer } from "./explain.js";
 import { createMemory } from "./group-memory.js";
 import { createMemoryHistory } from "./memory-history.js";
 import { compileRules } from "./rule-set.js";
@@ -33,6 +35,13 @@ export interface Evaluator {
    * @throws {McmError} `invalid_event`
    */
   evaluate(events: readonly EventInput[]): EvaluatedChange[];
+  /**
+   * Why a rule fires on an event, or why it does not, among the events taken so far; the event itself need not be
+   * one of them, and is not taken.
+   *
+   * @throws {McmError} `unknown_rule`, `invalid_event`
+   */
+  explain(ruleName: string, event: EventInput): Explanation;
   /** All findings so far that are not withdrawn, oldest first. */
   findings(): EvaluatedFinding[];
 }
@@ -49,6 +58,7 @@ const rememberedGroups = 100_000;
 export function createEvaluator({ rules, kinds = [], onProblem }: EvaluatorOptions): Evaluator {
   const sets = compileRules(rules, [...builtinKinds, ...kinds]);
   const { evaluate, sweep } = createEvaluations(sets, createMemory(rememberedGroups));
+  const explainer = createExplainer(sets);
   const history = createMemoryHistory();
 
   const conclude = (walk: Evaluation): EvaluatedChange[] => {
@@ -66,6 +76,12 @@ export function createEvaluator({ rules, kinds = [], onProblem }: EvaluatorOptio
       const changes = conclude(evaluate(history.append(events)));
       const sources = [...new Set(events.map(({ source }) => source))];
       return sweep ? [...changes, ...conclude(sweep(sources))] : changes;
+    },
+    explain: (ruleName, input) => {
+      const walk = explainer.event(ruleName, { id: null, event: parseEvent(input) });
+      let step = walk.next();
+      while (!step.done) step = walk.next(history.recall(step.value));
+      return step.value;
     },
     findings: history.findings,
   };

@@ -2,13 +2,13 @@ import type { Problem } from "../engine.js";
 import type { NewEvent } from "../event.js";
 import type { Point } from "../kind.js";
 import { comparePositions } from "../order.js";
-import type { Evaluated, HistoryAnswers, HistoryQuestions } from "../store.js";
+import type { Evaluated, FindingChange, FindingRecord, HistoryAnswers, HistoryQuestions } from "../store.js";
 import type { Memory } from "./group-memory.js";
 import { type Group, type Ledger, type Told, tell } from "./ledger.js";
-import { createMatcher, type NumberedEvent, place } from "./matching.js";
+import { createMatcher, type Matcher, type NumberedEvent, numbered, place } from "./matching.js";
 import { nothing, reviewAll } from "./review.js";
 import type { CompiledRule, MatchSet } from "./rule-set.js";
-import { changeOf, differs, keepsAnchor, spanOfHit } from "./span.js";
+import { changeOf, differs, fingerprint, keepsAnchor, type Span, spanOfHit, withdrawalOf } from "./span.js";
 
 /** What the rules made of a batch. */
 export interface Outcome {
@@ -27,9 +27,16 @@ export interface Evaluations {
   readonly evaluate: (events: readonly NumberedEvent[]) => Evaluation;
   /**
    * Finds what fell silent as the newest events of some sources advanced. To be walked when a batch's outcome is
-   * saved; null where no rule is about silence.
+   * saved; null where no rule is about silence. `again` also tells anew of groups that fell silent in some span.
    */
-  readonly sweep: ((sources: readonly string[]) => Evaluation) | null;
+  readonly sweep: ((sources: readonly string[], again?: Moments) => Evaluation) | null;
+  readonly fateOf: Matcher["fateOf"];
+}
+
+/** Moments in milliseconds, the second not included. */
+interface Moments {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -37,7 +44,7 @@ export interface Evaluations {
  * points are not its latest, is read from the store, all such groups of a batch together.
  */
 export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Evaluations {
-  const match = createMatcher(sets);
+  const { match, fateOf } = createMatcher(sets);
   const watching = sets.flatMap((set) => set.windowed.flatMap((rule) => (isWatching(rule) ? [{ set, rule }] : [])));
 
   function* evaluate(events: readonly NumberedEvent[]): Evaluation {
@@ -56,13 +63,16 @@ export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Ev
     return yield* conclude(ledger, { byId, points, problems, told: [] });
   }
 
-  function* sweep(sources: readonly string[]): Evaluation {
+  function* sweep(sources: readonly string[], again?: Moments): Evaluation {
     const asked = watching.flatMap(({ set, rule }) => {
-      return sources.map((source) => ({ rule, match_set: set.key, source, silence: rule.plan.silence ?? 0 }));
+      const silence = rule.plan.silence ?? 0;
+      return sources.map((source) => ({ rule, match_set: set.key, source, silence, again: again !== undefined }));
     });
+    const isAsked = ({ time }: Point): boolean => !again || (time >= again.from && time < again.to);
     const { silent } = yield { ...nothing, silent: asked };
     const found = asked.flatMap(({ rule, match_set }, index) => {
-      return (silent[index] ?? []).map(({ group, last }) => ({ rule, match_set, group, last }));
+      const ends = (silent[index] ?? []).filter(({ last }) => isAsked(last));
+      return ends.map(({ group, last }) => ({ rule, match_set, group, last }));
     });
     const ledger: Ledger = { told: new Map(), withdrawals: [] };
     for (const { rule, group, last } of found) {
@@ -76,14 +86,30 @@ export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Ev
   function* conclude(ledger: Ledger, { byId, points, problems, told }: Conclusion): Evaluation {
     const changed = [...ledger.told.values()].filter(({ span }) => differs(span));
     yield* fetchAnchors(changed, byId);
-    const changes = changed.map(({ rule, group, span }) => {
-      return changeOf(rule, group, span, keepsAnchor(span) ? undefined : byId.get(span.anchor.event_id));
-    });
+    const renamed = changed.filter(({ span }) => !keepsAnchor(span));
+    const taken = yield* takenFingerprints(renamed);
+    const changes: FindingChange[] = [];
+    const created: Span[] = [];
+    for (const one of changed) {
+      const { rule, group, span } = one;
+      const event = keepsAnchor(span) ? undefined : byId.get(span.anchor.event_id);
+      const holder = taken.get(one);
+      if (holder) {
+        // The same event again, from somebody who wrote it without an id, or by a backfill.
+        const isSame = !span.stored && holder.rule_version === rule.version;
+        if (span.stored)
+          changes.push(withdrawalOf(span.stored, "a finding of the rule's earlier version goes on as this one"));
+        span.stored = holder;
+        if (isSame) continue;
+      }
+      const change = changeOf(rule, group, span, event);
+      changes.push(change);
+      if (change.type === "created") created.push(span);
+      span.stored = change.record;
+    }
     const settle = (rows: readonly number[]): void => {
-      let next = 0;
-      for (const [index, { type, record }] of changes.entries()) {
-        const span = changed[index]?.span;
-        if (span) span.stored = type === "created" ? { ...record, row: rows[next++] ?? null } : record;
+      for (const [index, span] of created.entries()) {
+        if (span.stored) span.stored = { ...span.stored, row: rows[index] ?? null };
       }
       memory.trim();
     };
@@ -91,7 +117,22 @@ export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Ev
     return { evaluated, problems, settle };
   }
 
-  return { evaluate, sweep: watching.length > 0 ? sweep : null };
+  return { evaluate, sweep: watching.length > 0 ? sweep : null, fateOf };
+}
+
+/** Live findings that have the fingerprints which others are to get: of other versions of a rule, or the very same. */
+function* takenFingerprints(
+  renamed: readonly Told[],
+): Generator<HistoryQuestions, Map<Told, FindingRecord>, HistoryAnswers> {
+  if (renamed.length === 0) return new Map();
+  const wanted = renamed.map(({ rule, group, span }) => fingerprint(rule.rule.name, group, span.anchor.tie));
+  const { fingerprints } = yield { ...nothing, fingerprints: wanted };
+  return new Map(
+    renamed.flatMap((one, index) => {
+      const holder = fingerprints[index];
+      return holder ? [[one, holder] as const] : [];
+    }),
+  );
 }
 
 interface Conclusion {
@@ -147,5 +188,5 @@ function* fetchAnchors(
   );
   if (missing.length === 0) return;
   const { events } = yield { ...nothing, events: [...new Set(missing)] };
-  for (const { id, external_id, ...event } of events) byId.set(id, { external_id: external_id ?? "", ...event });
+  for (const { id, event } of events.map(numbered)) byId.set(id, event);
 }

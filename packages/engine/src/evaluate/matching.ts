@@ -1,8 +1,8 @@
 import { canonicalJson, digest } from "../digest.js";
 import type { Problem } from "../engine.js";
 import { messageOf } from "../errors.js";
-import type { NewEvent } from "../event.js";
-import type { Point } from "../kind.js";
+import { contentId, type NewEvent, type SourceEvent } from "../event.js";
+import type { ConditionOutcome, Point } from "../kind.js";
 import { comparePositions, type Position, tieOf } from "../order.js";
 import type { CompiledRule, MatchSet } from "./rule-set.js";
 
@@ -35,52 +35,117 @@ export function place(events: readonly NumberedEvent[]): PlacedEvent[] {
     .filter((one, index, all) => index === 0 || comparePositions(all[index - 1] as Position, one) !== 0);
 }
 
-/** Tests each event once per match set that listens to its type. */
-export function createMatcher(sets: readonly MatchSet[]): (events: readonly PlacedEvent[]) => Matches {
+/** A stored event as evaluation sees it: with an id of its own where others wrote it without one. */
+export function numbered({ id, processed: _, ...event }: SourceEvent): NumberedEvent {
+  return { id, event: { ...event, external_id: event.external_id ?? contentId(event) } };
+}
+
+/** How often in a row a rule may fail before it is set aside. */
+const patience = 100;
+
+/** How a match set's rules have fared. */
+interface Fate {
+  failures: number;
+  inRow: number;
+  last: Problem | null;
+}
+
+/** Tests events against match sets. */
+export interface Matcher {
+  /** Tests each event once per match set that listens to its type. */
+  readonly match: (events: readonly PlacedEvent[]) => Matches;
+  /** How a match set's rules have fared so far. */
+  readonly fateOf: (set: MatchSet) => Readonly<Fate> & { readonly isSetAside: boolean };
+}
+
+/** Prepares match sets for events; a set whose rules only ever fail is set aside. */
+export function createMatcher(sets: readonly MatchSet[]): Matcher {
   const byType = new Map<string, readonly MatchSet[]>();
   const listeners = (type: string): readonly MatchSet[] => {
     const known = byType.get(type) ?? sets.filter(({ on }) => on?.has(type) ?? true);
     byType.set(type, known);
     return known;
   };
-  return (events) => {
-    const single: Matches["single"][number][] = [];
-    const grouped = new Map<MatchSet, Map<string, Point[]>>();
-    const problems: Problem[] = [];
-    for (const { id, event, time, tie } of events) {
-      for (const set of listeners(event.event_type)) {
-        const match = attempt(set, event, problems);
-        if (!match) continue;
-        const { group, value } = match;
-        const point = { time, tie, event_id: id, value };
-        for (const rule of set.single) single.push({ rule, point });
-        if (group !== null) add(grouped, set, group, point);
-      }
+  const fates = new Map<MatchSet, Fate>(sets.map((set) => [set, { failures: 0, inRow: 0, last: null }]));
+  const fateOf = (set: MatchSet): Fate => fates.get(set) as Fate;
+
+  const test = (set: MatchSet, event: NewEvent, problems: Problem[]): Match | null => {
+    const fate = fateOf(set);
+    if (fate.inRow >= patience) return null;
+    try {
+      const match = matchOf(set, event);
+      fate.inRow = 0;
+      return match;
+    } catch (thrown) {
+      fate.failures++;
+      fate.inRow++;
+      const added = problemsOf(set, event, { thrown, isSetAside: fate.inRow >= patience });
+      fate.last = added[0] ?? null;
+      problems.push(...added);
+      return null;
     }
-    return { single, grouped, problems };
+  };
+
+  return {
+    match: (events) => {
+      const single: Matches["single"][number][] = [];
+      const grouped = new Map<MatchSet, Map<string, Point[]>>();
+      const problems: Problem[] = [];
+      for (const { id, event, time, tie } of events) {
+        for (const set of listeners(event.event_type)) {
+          const match = test(set, event, problems);
+          if (!match) continue;
+          const { group, value } = match;
+          const point = { time, tie, event_id: id, value };
+          for (const rule of set.single) single.push({ rule, point });
+          if (group !== null) add(grouped, set, group, point);
+        }
+      }
+      return { single, grouped, problems };
+    },
+    fateOf: (set) => ({ ...fateOf(set), isSetAside: fateOf(set).inRow >= patience }),
   };
 }
 
-/** What a match set makes of an event: null for no match, a null group for one that takes no part in windows. */
-function attempt(
-  set: MatchSet,
-  event: NewEvent,
-  problems: Problem[],
-): { readonly group: string | null; readonly value: string | null } | null {
+/** An event's part in a match set; a null group for one that takes no part in windows. */
+interface Match {
+  readonly group: string | null;
+  readonly value: string | null;
+}
+
+/** What a match set makes of an event; null for no match. Throws what the rule throws. */
+function matchOf(set: MatchSet, event: NewEvent): Match | null {
+  if (set.runsCode) deepFreeze(event);
+  if (set.when && !isTrue(set.when(event))) return null;
+  if (set.windowed.length === 0) return { group: null, value: null };
+  const value = valueOfEvent(set, event);
+  const takesPart = value !== null || set.value === null;
+  return { group: takesPart ? groupOf(set, event) : null, value };
+}
+
+function problemsOf(
+  { windowed, single }: MatchSet,
+  { source, external_id }: NewEvent,
+  { thrown, isSetAside }: { thrown: unknown; isSetAside: boolean },
+): Problem[] {
+  const fact = thrown instanceof NotBoolean ? thrown.message : `its condition threw: ${messageOf(thrown)}`;
+  const message = isSetAside
+    ? `${fact}; it failed on ${patience} events in a row and is set aside: mend it, load it again and backfill it`
+    : fact;
+  return [...windowed, ...single].map(({ rule }) => {
+    return { rule_name: rule.name, source, external_id, message, set_aside: isSetAside };
+  });
+}
+
+/** The outcome of a match set's own condition on an event, for explanations. */
+export function testCondition({ when, runsCode }: MatchSet, event: NewEvent): ConditionOutcome {
+  const test = "its condition";
+  if (runsCode) deepFreeze(event);
   try {
-    if (set.runsCode) deepFreeze(event);
-    if (set.when && !isTrue(set.when(event))) return null;
-    if (set.windowed.length === 0) return { group: null, value: null };
-    const value = set.value?.(event) ?? null;
-    const takesPart = value !== null || set.value === null;
-    return { group: takesPart ? groupOf(set, event) : null, value: value === null ? null : jsonOf(value) };
+    const holds = !when || isTrue(when(event));
+    return { test, seen: holds, holds };
   } catch (thrown) {
-    const { source, external_id } = event;
-    const message = thrown instanceof NotBoolean ? thrown.message : `its condition threw: ${messageOf(thrown)}`;
-    for (const { rule } of [...set.windowed, ...set.single]) {
-      problems.push({ rule_name: rule.name, source, external_id, message });
-    }
-    return null;
+    return { test, seen: null, holds: false, note: `it failed: ${messageOf(thrown)}` };
   }
 }
 
@@ -92,8 +157,14 @@ function isTrue(outcome: unknown): boolean {
   throw new NotBoolean(`its condition gave ${typeof outcome}; it must give true or false`);
 }
 
+/** What a match set keeps of an event, as JSON; null where it keeps nothing, or the event has none of it. */
+export function valueOfEvent({ value }: MatchSet, event: NewEvent): string | null {
+  const read = value?.(event) ?? null;
+  return read === null ? null : jsonOf(read);
+}
+
 /** The group's key as a JSON array of its values, or null where one is missing. */
-function groupOf({ groupBy }: MatchSet, event: NewEvent): string | null {
+export function groupOf({ groupBy }: MatchSet, event: NewEvent): string | null {
   const values = groupBy.map((read) => read(event));
   if (values.some((value) => value === undefined || value === null)) return null;
   const text = jsonOf(values);

@@ -21,12 +21,15 @@ export function createMemoryHistory(): MemoryHistory {
   const events: NewEvent[] = [];
   const points = new Map<string, Point[]>();
   const findings = new Map<string, Map<number, FindingRecord>>();
+  const live = new Map<string, FindingRecord>();
   const watched = new Map<string, GroupName & { last: Point; told: boolean }>();
   const newestOf = new Map<string, number>();
   let rows = 0;
 
-  const keep = ({ type, record }: FindingChange): number => {
+  const keep = ({ type, record, before }: FindingChange): number => {
     const row = record.row ?? ++rows;
+    if (before) live.delete(before.finding.fingerprint);
+    if (type !== "withdrawn") live.set(record.finding.fingerprint, { ...record, row });
     const key = JSON.stringify([record.finding.rule_name, record.rule_version, record.group]);
     const group = findings.get(key) ?? new Map<number, FindingRecord>();
     findings.set(key, group);
@@ -53,10 +56,11 @@ export function createMemoryHistory(): MemoryHistory {
       counts: questions.counts.map(({ match_set, group, after, to }) =>
         countBetween(points.get(JSON.stringify([match_set, group])) ?? [], after, to),
       ),
-      silent: questions.silent.map(({ match_set, source, silence }) => {
+      silent: questions.silent.map(({ match_set, source, silence, again }) => {
         const newest = newestOf.get(source) ?? Number.NEGATIVE_INFINITY;
         return [...watched.values()].flatMap(({ match_set: set, group, last, told }) => {
-          const isSilent = set === match_set && !told && sourceOf(last) === source && last.time < newest - silence;
+          const isSilent =
+            set === match_set && (again || !told) && sourceOf(last) === source && last.time < newest - silence;
           return isSilent ? [{ group, last }] : [];
         });
       }),
@@ -65,6 +69,8 @@ export function createMemoryHistory(): MemoryHistory {
           .filter(({ finding }) => Date.parse(finding.timestamp) <= to && Date.parse(finding.last_seen) >= from)
           .sort((a, b) => comparePositions(anchorOf(a), anchorOf(b))),
       ),
+      fingerprints: questions.fingerprints.map((fingerprint) => live.get(fingerprint) ?? null),
+      newest: questions.newest.map((source) => newestOf.get(source) ?? null),
       events: questions.events.flatMap((id) => {
         const event = events[id - 1];
         return event ? [{ id, processed: true, ...event }] : [];

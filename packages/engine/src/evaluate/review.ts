@@ -8,7 +8,15 @@ import { type Span, spanOfRecord, withdrawalOf } from "./span.js";
 import { type Gap, settleSingles, uniteHits } from "./unite.js";
 
 /** A look into the store that asks nothing, to be filled in. */
-export const nothing: HistoryQuestions = { points: [], counts: [], findings: [], events: [], silent: [] };
+export const nothing: HistoryQuestions = {
+  points: [],
+  counts: [],
+  findings: [],
+  fingerprints: [],
+  events: [],
+  silent: [],
+  newest: [],
+};
 
 const noReview: Review<unknown> = { runs: [] };
 

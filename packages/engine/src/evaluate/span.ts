@@ -87,7 +87,7 @@ export function changeOf(rule: CompiledRule, group: string | null, span: Span, e
     lead,
   };
   if (!stored) return { type: "created", record };
-  return { type: "amended", record, moved_from: stored.finding.timestamp };
+  return { type: "amended", record, before: stored };
 }
 
 /** The stored finding, taken back for a reason. */
@@ -95,7 +95,7 @@ export function withdrawalOf(stored: FindingRecord, reason: string): FindingChan
   const { finding } = stored;
   const extra_data = { ...finding.extra_data, withdrawn_reason: reason };
   const taken = { ...finding, withdrawn: true, revision: finding.revision + 1, extra_data };
-  return { type: "withdrawn", record: { ...stored, finding: taken } };
+  return { type: "withdrawn", record: { ...stored, finding: taken }, before: stored };
 }
 
 function findingOf(rule: CompiledRule, group: string | null, span: Span, event?: NewEvent): EvaluatedFinding {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
 import { defineKind, type Hit, type Judged, type Point, type Windows } from "../kind.js";
+import { momentOf } from "./explaining.js";
 import { groupBy } from "./group-by.js";
 import { type Stretch, stretchesAround } from "./neighbourhood.js";
 
@@ -46,6 +47,19 @@ export const absence = defineKind<AbsenceOptions>({
       figures: [],
       silence: span,
       windows: silences(span) as Windows<unknown>,
+      *explain(point, newest) {
+        const [answer] = yield [{ at: point, before: 0, after: 1 }];
+        const next = answer?.after[0];
+        const holds = (next?.time ?? newest) - point.time > span;
+        const due = `an event of its source later than ${momentOf(point.time + span)} would have reached it`;
+        const condition = {
+          test: `no match for more than ${spell(span)} after it`,
+          seen: next ? momentOf(next.time) : null,
+          holds,
+          ...(holds || next ? {} : { note: due }),
+        };
+        return { conditions: [condition], counted: next ? [point, next] : [point] };
+      },
     };
   },
 });

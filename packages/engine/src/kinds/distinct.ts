@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
-import { defineKind, type Windows } from "../kind.js";
+import { defineKind, type Plan, type Point, type Windows } from "../kind.js";
 import { wholeNumber } from "../whole-number.js";
+import { enough, lookBack } from "./explaining.js";
 import { eventPath, groupBy, valueAt } from "./group-by.js";
 import { reviewBySteps, stretchesWithin } from "./neighbourhood.js";
 
@@ -55,6 +56,7 @@ export const distinct = defineKind<DistinctOptions>({
       constants: { threshold: count, window: spell(span) },
       figures: [],
       windows: distinctWithin(count, span) as Windows<unknown>,
+      explain: explainDistinct(field, count, span),
     };
   },
 });
@@ -81,4 +83,20 @@ function distinctWithin(count: number, span: number): Windows<Recent> {
     },
   };
   return { ...steps, review: reviewBySteps(steps, (points) => stretchesWithin(points, span)) };
+}
+
+/** Counts the latest occurrence of each value, as a hit does. */
+function explainDistinct(field: string, count: number, span: number): Plan["explain"] {
+  return function* explain(point) {
+    const latest = new Map<string | null, Point>([[point.value, point]]);
+    yield* lookBack(point, point.time - span, (earlier) => {
+      if (!latest.has(earlier.value)) latest.set(earlier.value, earlier);
+      return latest.size < count ? "more" : "enough";
+    });
+    const counted = [...latest.values()].reverse();
+    const until = (counted[0] ?? point).time + span;
+    const reached = enough(`values of ${field}`, { seen: latest.size, needed: count, window: spell(span), until });
+    const values = counted.map(({ value }) => (JSON.parse(value as string) as unknown[])[0]);
+    return { conditions: [{ ...reached, seen: values }], counted };
+  };
 }

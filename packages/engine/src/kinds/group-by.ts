@@ -18,6 +18,7 @@ export function valueAt(paths: readonly string[]): PointValue {
   const readers = paths.map(pathReader);
   return {
     key: paths,
+    test: `has ${paths.join(" and ")}`,
     read: (event) => {
       const values = readers.map((read) => read(event));
       return values.some((value) => value === undefined || value === null) ? null : values;

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type Duration, durationSchema } from "../duration.js";
-import { defineKind, type Plan } from "../kind.js";
+import { type Duration, durationSchema, milliseconds } from "../duration.js";
+import { defineKind, type Plan, type Point } from "../kind.js";
+import { momentOf, upTo } from "./explaining.js";
 import { groupBy } from "./group-by.js";
 import { thresholdPlan } from "./threshold.js";
 
@@ -34,7 +35,17 @@ export const dedup = defineKind<DedupOptions>({
   options,
   plan: ({ quiet, group_by }) => {
     const { constants, ...plan } = thresholdPlan({ count: 1, within: quiet, group_by });
-    return { ...plan, constants: { quiet: constants.window } };
+    return {
+      ...plan,
+      constants: { quiet: constants.window },
+      *explain(point) {
+        const counted = yield* upTo(point, { before: 2, since: point.time - milliseconds(quiet) });
+        const previous = counted.length > 1 ? momentOf((counted[0] as Point).time) : null;
+        const note = previous ? `it joins the finding of the match at ${previous}` : "it begins a finding of its own";
+        const test = `every match; those less than ${constants.window} apart form one finding`;
+        return { conditions: [{ test, seen: previous, holds: true, note }], counted };
+      },
+    };
   },
 });
 

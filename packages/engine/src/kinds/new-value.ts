@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { canonicalJson } from "../digest.js";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
 import { inStep } from "../in-step.js";
-import { defineKind, type Hit, type Judged, type Point, type Windows } from "../kind.js";
+import { defineKind, type Hit, type Judged, type Plan, type Point, type Windows } from "../kind.js";
 import { comparePositions, type Position } from "../order.js";
+import { momentOf, upTo } from "./explaining.js";
 import { eventPath, groupBy, valueAt } from "./group-by.js";
 import { everything, type Stretch, stretchesAround } from "./neighbourhood.js";
 
@@ -55,6 +57,7 @@ export const newValue = defineKind<NewValueOptions>({
     constants: { window: spell(milliseconds(history)) },
     figures: ["value"],
     windows: novelty(milliseconds(history), milliseconds(learn)) as Windows<unknown>,
+    explain: explainNovelty(milliseconds(history), milliseconds(learn)),
   }),
 });
 
@@ -121,4 +124,30 @@ const beginning: Position = { time: -8.64e15, tie: "" };
 function quoted({ value }: Point): unknown {
   const values = JSON.parse(value as string) as unknown[];
   return values.length === 1 ? values[0] : values;
+}
+
+function explainNovelty(history: number, learn: number): Plan["explain"] {
+  return function* explain(point) {
+    const own = yield* upTo(point, { before: 2, value: point.value as string });
+    const previous = own.length > 1 ? (own[0] as Point).time : undefined;
+    const [start] = yield [{ at: beginning, before: 0, after: 1 }];
+    const first = Math.min(point.time, start?.after[0]?.time ?? point.time);
+    const isNew = previous === undefined || previous < point.time - history;
+    const hasLearned = point.time - first >= learn;
+    const conditions = [
+      {
+        test: `${canonicalJson(quoted(point))} was not seen in the ${spell(history)} before`,
+        seen: previous === undefined ? null : momentOf(previous),
+        holds: isNew,
+        ...(isNew ? {} : { note: `it is new again after ${momentOf((previous as number) + history)}` }),
+      },
+      {
+        test: `the group's first match is at least ${spell(learn)} older`,
+        seen: momentOf(first),
+        holds: hasLearned,
+        ...(hasLearned ? {} : { note: `it is still learning, until ${momentOf(first + learn)}` }),
+      },
+    ];
+    return { conditions, counted: own };
+  };
 }

@@ -4,6 +4,7 @@ import { inStep } from "../in-step.js";
 import { defineKind, type Hit, type Judged, type Plan, type Point, type Windows } from "../kind.js";
 import { comparePositions } from "../order.js";
 import { wholeNumber } from "../whole-number.js";
+import { enough, momentOf, upTo } from "./explaining.js";
 import { eventPath, groupBy, valueAt } from "./group-by.js";
 import { type Stretch, stretchesAround, withoutRepeats } from "./neighbourhood.js";
 import { type RecentTimes, recentTimes } from "./recent-times.js";
@@ -61,6 +62,7 @@ export const rare = defineKind<RareOptions>({
       constants: { window: spell(span), at_most },
       figures: ["value"],
       windows: rarity(at_most, after, span) as Windows<unknown>,
+      explain: explainRarity(at_most, after, span),
     };
   },
 });
@@ -165,4 +167,24 @@ function headsOf({ points, context }: Stretch): Point[] {
 function latestBefore(point: Point, candidates: readonly Point[], limit: number): Point[] {
   const older = candidates.filter((other) => comparePositions(other, point) < 0);
   return withoutRepeats(older.sort(comparePositions)).slice(-limit);
+}
+
+function explainRarity(atMost: number, after: number, span: number): Plan["explain"] {
+  return function* explain(point) {
+    const since = point.time - span;
+    const window = yield* upTo(point, { before: after, since });
+    const own = yield* upTo(point, { before: atMost + 1, since, value: point.value as string });
+    const until = (window[0] ?? point).time + span;
+    const isRare = own.length <= atMost;
+    const conditions = [
+      enough("matches", { seen: window.length, needed: after, window: spell(span), until }),
+      {
+        test: `at most ${atMost} of them with its value`,
+        seen: own.length,
+        holds: isRare,
+        ...(isRare ? {} : { note: `it is rare again from ${momentOf((own[1] as Point).time + span)} on` }),
+      },
+    ];
+    return { conditions, counted: own };
+  };
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
-import { defineKind, type PointValue, type Windows } from "../kind.js";
+import { type ConditionOutcome, defineKind, type Plan, type Point, type PointValue, type Windows } from "../kind.js";
 import type { RuleEvent } from "../rule.js";
+import { lookBack, momentOf } from "./explaining.js";
 import { groupBy } from "./group-by.js";
 import { reviewBySteps, stretchesWithin } from "./neighbourhood.js";
 
@@ -60,6 +61,7 @@ export const sequence = defineKind<SequenceOptions>({
       constants: { steps: steps.length, window: spell(span) },
       figures: [],
       windows: chainsWithin(steps.length, span) as Windows<unknown>,
+      explain: explainChain(steps.length, span),
     };
   },
 });
@@ -68,6 +70,7 @@ export const sequence = defineKind<SequenceOptions>({
 function stepsOf(steps: SequenceOptions["steps"]): PointValue {
   return {
     key: steps.map(String),
+    test: `fits one of the ${steps.length} steps`,
     isCode: true,
     read: (event) => {
       const bits = steps.reduce((mask, holds, index) => (holds(event) ? mask | (1 << index) : mask), 0);
@@ -101,4 +104,33 @@ function chainsWithin(count: number, span: number): Windows<Chains> {
     },
   };
   return { ...steps, review: reviewBySteps(steps, (points) => stretchesWithin(points, span)) };
+}
+
+/** Follows the chain that ends with a point, as its last possible step, back to its start. */
+function explainChain(count: number, span: number): Plan["explain"] {
+  return function* explain(point) {
+    const fits = ({ value }: Point, index: number): boolean => (Number(value) & (1 << index)) !== 0;
+    const reached = Math.floor(Math.log2(Number(point.value)));
+    const chain = [point];
+    const isWhole = (): boolean => chain.length > reached;
+    if (!isWhole()) {
+      yield* lookBack(point, point.time - span, (earlier) => {
+        if (fits(earlier, reached - chain.length)) chain.unshift(earlier);
+        return isWhole() ? "enough" : "more";
+      });
+    }
+    const parts = Array.from({ length: count }, (_, index): ConditionOutcome => {
+      const taken = chain[index - (reached + 1 - chain.length)];
+      return { test: `step ${index + 1}`, seen: taken ? momentOf(taken.time) : null, holds: taken !== undefined };
+    });
+    const holds = isWhole() && reached === count - 1;
+    const until = momentOf((chain[0] as Point).time + span);
+    const awaited = reached === count - 2 ? `step ${count}` : `steps ${reached + 2} to ${count}`;
+    const note = isWhole()
+      ? `${awaited} before ${until} would have completed it`
+      : "earlier steps did not come before it";
+    const test = `${count} steps, one after the other, within ${spell(span)}`;
+    const seen = `${chain.length} of ${count}`;
+    return { conditions: [{ test, seen, holds, ...(holds ? {} : { note }), parts }], counted: chain };
+  };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
 import { defineKind, type Plan, type Windows } from "../kind.js";
 import { wholeNumber } from "../whole-number.js";
+import { enough, upTo } from "./explaining.js";
 import { groupBy } from "./group-by.js";
 import { reviewBySteps, stretchesAround } from "./neighbourhood.js";
 import { type RecentTimes, recentTimes } from "./recent-times.js";
@@ -53,6 +54,12 @@ export function thresholdPlan({ count, within, group_by = [] }: ThresholdOptions
     constants: { threshold: count, window: spell(span) },
     figures: [],
     windows: windows as Windows<unknown>,
+    *explain(point) {
+      const counted = yield* upTo(point, { before: count, since: point.time - span });
+      const until = (counted[0] ?? point).time + span;
+      const asked = { seen: counted.length, needed: count, window: spell(span), until };
+      return { conditions: [enough("matches", asked)], counted };
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { type JsonObject, type Severity, type SourceEvent, severities } from "../event.js";
 import type { FindingStatus } from "../finding.js";
+import type { FindingRecord } from "../store.js";
 
 /** A severity's rank, 0 for the mildest. */
 export const rankOf = (severity: Severity): number => severities.indexOf(severity);
@@ -75,6 +76,16 @@ export function findingOf(row: FindingRow) {
     event_count: row.event_count,
     fingerprint: row.fingerprint,
   };
+}
+
+/** A finding as queries select it, with what evaluation needs to go on with it. */
+export type RecordRow = FindingRow &
+  Pick<FindingRecord, "anchor_tie" | "last_tie" | "lead" | "rule_version"> & { readonly group_key: string | null };
+
+/** A selected finding as evaluation goes on with it. */
+export function recordOf(row: RecordRow): FindingRecord {
+  const { id, rule_version, group_key, anchor_tie, last_tie, lead } = row;
+  return { finding: findingOf(row), row: id, rule_version, group: group_key, anchor_tie, last_tie, lead };
 }
 
 /** A status as stored. */

@@ -2,7 +2,8 @@ import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import type { Severity, SourceEvent } from "../event.js";
 import type { Finding } from "../finding.js";
 import type { EventFilter, EventQuery, FindingFilter, FindingQuery, OneOf, Summary } from "../query.js";
-import { eventOf, findingOf, isoOf, rankOf, severityOf, statusOf } from "./encoding.js";
+import type { StoredFinding } from "../store.js";
+import { eventOf, type FindingRow, findingOf, isoOf, rankOf, recordOf, severityOf, statusOf } from "./encoding.js";
 import { hourLength, type Schema } from "./schema.js";
 
 /** Rows of a page when none is asked for. */
@@ -66,20 +67,26 @@ export async function readFindings(db: Kysely<Schema>, query: FindingQuery): Pro
     .limit(query.limit ?? defaultLimit)
     .offset(query.offset ?? 0)
     .execute();
-  return rows.map((row) => {
-    const { rule_name, severity, description, timestamp, ...rest } = findingOf(row);
-    const created_at = isoOf(row.created_at);
-    return {
-      id: row.id,
-      rule_name,
-      severity,
-      description,
-      timestamp,
-      created_at,
-      status: statusOf(row.status),
-      ...rest,
-    };
-  });
+  return rows.map(plainFinding);
+}
+
+/** A finding by its number, with what its explanation needs. */
+export async function readRecord(db: Kysely<Schema>, id: number): Promise<StoredFinding | null> {
+  const row = await db
+    .selectFrom("finding_records as f")
+    .innerJoin("rule_versions", "rule_versions.id", "f.rule_version_id")
+    .leftJoin("users", "users.id", "f.user_id")
+    .selectAll("f")
+    .select(["rule_versions.name as rule_name", "rule_versions.version as rule_version", "users.name as user"])
+    .where("f.id", "=", id)
+    .executeTakeFirst();
+  return row ? { ...recordOf(row), finding: plainFinding(row) } : null;
+}
+
+function plainFinding(row: FindingRow & { readonly created_at: number; readonly status: string }): Finding {
+  const { rule_name, severity, description, timestamp, ...rest } = findingOf(row);
+  const created_at = isoOf(row.created_at);
+  return { id: row.id, rule_name, severity, description, timestamp, created_at, status: statusOf(row.status), ...rest };
 }
 
 /** How many events there are. */

@@ -14,8 +14,8 @@ export interface SqliteNames {
 /** Names remembered per dictionary; past it all are forgotten and looked up again. */
 const maximumNames = 100_000;
 
-/** The dictionaries of a database. */
-export function sqliteNames(db: Database.Database): SqliteNames {
+/** The dictionaries of a database. Read only, a name that is not there has the number 0, which nothing has. */
+export function sqliteNames(db: Database.Database, { readOnly = false } = {}): SqliteNames {
   const dictionaries: Map<string, number>[] = [];
   const dictionary = (table: string, columns: readonly string[]) => {
     const known = new Map<string, number>();
@@ -29,7 +29,9 @@ export function sqliteNames(db: Database.Database): SqliteNames {
       const key = values.join("\t");
       const remembered = known.get(key);
       if (remembered !== undefined) return remembered;
-      const id = (select.get(...values) as number | undefined) ?? Number(insert.run(...values).lastInsertRowid);
+      const found = select.get(...values) as number | undefined;
+      if (readOnly && found === undefined) return 0;
+      const id = found ?? Number(insert.run(...values).lastInsertRowid);
       if (known.size >= maximumNames) known.clear();
       known.set(key, id);
       return id;

@@ -1,11 +1,12 @@
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
-import type { Store } from "../store.js";
-import { countEvents, countFindings, readEvents, readFindings, readSummary } from "./reads.js";
+import type { HistoryAnswers, HistoryQuestions, Store } from "../store.js";
+import { countEvents, countFindings, readEvents, readFindings, readRecord, readSummary } from "./reads.js";
 import type { Schema } from "./schema.js";
 import { asStoreError } from "./sqlite-errors.js";
 import { migrate } from "./sqlite-migrate.js";
 import { sqliteNames } from "./sqlite-names.js";
+import { sqliteRecall } from "./sqlite-recall.js";
 import { sqliteTransactions } from "./sqlite-transaction.js";
 
 /** How to keep events and findings in SQLite. */
@@ -52,6 +53,11 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
     findings: (query) => read((db) => readFindings(db, query)),
     countEvents: (filter) => read((db) => countEvents(db, filter)),
     countFindings: (filter) => read((db) => countFindings(db, filter)),
+    record: (id) => read((db) => readRecord(db, id)),
+    recall: async (questions) => {
+      const { recall, alone, shared } = await open();
+      return shared ? alone(async () => recall(questions)) : recall(questions);
+    },
     summary: (range) => read((db) => readSummary(db, range)),
     close: async () => {
       const current = await opened?.catch(() => undefined);
@@ -68,6 +74,7 @@ interface Opened {
   /** Runs one piece of work after the other. */
   readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly transact: Store["transaction"];
+  readonly recall: (questions: HistoryQuestions) => HistoryAnswers;
   readonly close: () => Promise<void>;
 }
 
@@ -93,6 +100,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
     shared,
     alone: oneAfterTheOther(),
     transact: transactor(writer),
+    recall: sqliteRecall(readConnection, sqliteNames(readConnection, { readOnly: true })),
     close: async () => {
       if (!shared) readConnection.close();
       writer.close();
