@@ -117,6 +117,8 @@ export interface PointValue {
   readonly test: string;
   /** True where `key` does not tell all, as with functions: then points are not shared between rules. */
   readonly isCode?: boolean | undefined;
+  /** True where questions name a value; the store then keeps an index of them. */
+  readonly isSought?: boolean | undefined;
   /** The value, any JSON; null or undefined for an event that takes no part. Pure, as conditions are. */
   readonly read: (event: NewEvent) => unknown;
 }

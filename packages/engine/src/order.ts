@@ -9,6 +9,9 @@ export interface Position {
   readonly tie: string;
 }
 
+/** Before every event. */
+export const beginning: Position = { time: -8.64e15, tie: "" };
+
 /** The part of a {@link Position} that orders events of one moment. */
 export function tieOf(event: { readonly source: string; readonly external_id: string }): string {
   return `${event.source}\t${event.external_id}`;

@@ -46,11 +46,15 @@ export interface GroupName {
 export interface GroupPoints extends GroupName {
   /** Whether the store is to keep the group's last point at hand, to tell when it falls silent. */
   readonly watched: boolean;
+  /** Whether points are going to be asked for by their value. */
+  readonly sought: boolean;
   readonly points: readonly Point[];
 }
 
 /** What evaluation asks of the past, many groups at once. */
 export interface HistoryQuestions {
+  /** Whether a group has any point. */
+  readonly groups: readonly GroupName[];
   readonly points: readonly (PointQuestion & GroupName)[];
   /** How many points lie behind one position, up to and including another. */
   readonly counts: readonly (GroupName & { readonly after: Position; readonly to: Position })[];
@@ -78,6 +82,7 @@ export interface HistoryQuestions {
 
 /** The answers, in the order of the questions. */
 export interface HistoryAnswers {
+  readonly groups: readonly boolean[];
   readonly points: readonly Neighbours[];
   readonly counts: readonly number[];
   /** Oldest first. */

@@ -1,12 +1,12 @@
 import type { Problem } from "../engine.js";
 import type { NewEvent } from "../event.js";
 import type { Point } from "../kind.js";
-import { comparePositions } from "../order.js";
+import { beginning, comparePositions } from "../order.js";
 import type { Evaluated, FindingChange, FindingRecord, HistoryAnswers, HistoryQuestions } from "../store.js";
 import type { Memory } from "./group-memory.js";
 import { type Group, type Ledger, type Told, tell } from "./ledger.js";
 import { createMatcher, type Matcher, type NumberedEvent, numbered, place } from "./matching.js";
-import { nothing, reviewAll } from "./review.js";
+import { nameOf, nothing, reviewAll } from "./review.js";
 import type { CompiledRule, MatchSet } from "./rule-set.js";
 import { changeOf, differs, fingerprint, keepsAnchor, type Span, spanOfHit, withdrawalOf } from "./span.js";
 
@@ -52,12 +52,14 @@ export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Ev
     const { single, grouped, problems } = match(placed);
     const ledger: Ledger = { told: new Map(), withdrawals: [] };
     for (const { rule, point } of single) tell(ledger, rule, null, spanOfHit(point, { first: point.time, lead: 1 }));
-    const groups = [...groupsOf(grouped)];
-    const unknown = groups.filter((group) => !goOn(group, memory, ledger));
+    const halted = [...groupsOf(grouped)].filter((group) => !goOn(group, memory, ledger));
+    yield* beginNew(halted, memory);
+    const unknown = halted.filter((group) => !goOn(group, memory, ledger));
     yield* reviewAll(unknown, memory, ledger);
     const points = [...grouped].flatMap(([{ key, windowed }, byGroup]) => {
       const watched = windowed.some(isWatching);
-      return [...byGroup].map(([group, list]) => ({ match_set: key, group, watched, points: list }));
+      const sought = windowed.some(({ plan }) => plan.value?.isSought);
+      return [...byGroup].map(([group, list]) => ({ match_set: key, group, watched, sought, points: list }));
     });
     const byId = new Map(placed.map(({ id, event }) => [id, event]));
     return yield* conclude(ledger, { byId, points, problems, told: [] });
@@ -149,6 +151,17 @@ function* groupsOf(grouped: ReadonlyMap<MatchSet, ReadonlyMap<string, readonly P
     for (const rule of matchSet.windowed) {
       for (const [key, points] of byGroup) yield { rule, matchSet, key, points };
     }
+  }
+}
+
+/** Begins to remember those of some groups that have no points yet, so that they need no review. */
+function* beginNew(groups: readonly Group[], memory: Memory): Generator<HistoryQuestions, void, HistoryAnswers> {
+  const strange = groups.filter(({ rule, key }) => !memory.get(rule, key));
+  if (strange.length === 0) return;
+  const answers = yield { ...nothing, groups: strange.map(nameOf) };
+  for (const [index, { rule, key }] of strange.entries()) {
+    if (answers.groups[index]) continue;
+    memory.set(rule, key, { state: rule.plan.windows?.start(), last: beginning, open: null, since: 0 });
   }
 }
 

@@ -19,33 +19,57 @@ export interface Memory {
   get(rule: CompiledRule, group: string): GroupMemory | undefined;
   set(rule: CompiledRule, group: string, memory: GroupMemory): void;
   delete(rule: CompiledRule, group: string): void;
-  /** Forgets the groups touched longest ago, down to the limit. Not while a batch is under way. */
+  /** Forgets groups not touched for long, down to the limit. Not while a batch is under way. */
   trim(): void;
   clear(): void;
 }
 
-/** Remembers up to `limit` groups between batches. */
+type Groups = Map<string, GroupMemory>;
+
+/**
+ * Remembers up to `limit` groups between batches: those touched since the last time there were too many, and those
+ * touched between that time and the one before.
+ */
 export function createMemory(limit: number): Memory {
-  const groups = new Map<string, GroupMemory>();
-  const key = (rule: CompiledRule, group: string): string => `${rule.version}${group}`;
+  let young: Groups = new Map();
+  let old: Groups = new Map();
+  // Versions are long, and the key is needed for each group of each batch.
+  const prefixes = new Map<string, string>();
+  const prefixOf = (version: string): string => {
+    const prefix = prefixes.get(version) ?? `${prefixes.size}`;
+    prefixes.set(version, prefix);
+    return prefix;
+  };
+  const key = (rule: CompiledRule, group: string): string => prefixOf(rule.version) + group;
   return {
     get: (rule, group) => {
       const name = key(rule, group);
-      const memory = groups.get(name);
-      if (!memory) return undefined;
-      // A Map keeps the order of insertion, so putting it back makes it the latest.
-      groups.delete(name);
-      groups.set(name, memory);
-      return memory;
+      const memory = young.get(name);
+      if (memory) return memory;
+      const older = old.get(name);
+      if (!older) return undefined;
+      old.delete(name);
+      young.set(name, older);
+      return older;
     },
-    set: (rule, group, memory) => groups.set(key(rule, group), memory),
-    delete: (rule, group) => groups.delete(key(rule, group)),
+    set: (rule, group, memory) => {
+      const name = key(rule, group);
+      young.set(name, memory);
+      old.delete(name);
+    },
+    delete: (rule, group) => {
+      const name = key(rule, group);
+      young.delete(name);
+      old.delete(name);
+    },
     trim: () => {
-      for (const name of groups.keys()) {
-        if (groups.size <= limit) break;
-        groups.delete(name);
-      }
+      if (young.size + old.size <= limit) return;
+      old = young.size <= limit ? young : new Map([...young].slice(young.size - limit));
+      young = new Map();
     },
-    clear: () => groups.clear(),
+    clear: () => {
+      young.clear();
+      old.clear();
+    },
   };
 }

@@ -49,6 +49,7 @@ export function createMemoryHistory(): MemoryHistory {
         return [{ id: events.length, event }];
       }),
     recall: (questions) => ({
+      groups: questions.groups.map(({ match_set, group }) => points.has(JSON.stringify([match_set, group]))),
       points: questions.points.map(({ match_set, group, value, ...question }) => {
         const all = points.get(JSON.stringify([match_set, group])) ?? [];
         return neighboursIn(value === undefined ? all : all.filter((point) => point.value === value), question);

@@ -9,6 +9,7 @@ import { type Gap, settleSingles, uniteHits } from "./unite.js";
 
 /** A look into the store that asks nothing, to be filled in. */
 export const nothing: HistoryQuestions = {
+  groups: [],
   points: [],
   counts: [],
   findings: [],
@@ -20,7 +21,8 @@ export const nothing: HistoryQuestions = {
 
 const noReview: Review<unknown> = { runs: [] };
 
-const nameOf = ({ matchSet, key }: Group): GroupName => ({ match_set: matchSet.key, group: key });
+/** The group's name in the store. */
+export const nameOf = ({ matchSet, key }: Group): GroupName => ({ match_set: matchSet.key, group: key });
 
 /** The other path: judges points among what is stored around them, all groups in step with each other. */
 export function* reviewAll(

@@ -3,7 +3,7 @@ import { canonicalJson } from "../digest.js";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
 import { inStep } from "../in-step.js";
 import { defineKind, type Hit, type Judged, type Plan, type Point, type Windows } from "../kind.js";
-import { comparePositions, type Position } from "../order.js";
+import { beginning, comparePositions } from "../order.js";
 import { momentOf, upTo } from "./explaining.js";
 import { eventPath, groupBy, valueAt } from "./group-by.js";
 import { everything, type Stretch, stretchesAround } from "./neighbourhood.js";
@@ -52,7 +52,7 @@ export const newValue = defineKind<NewValueOptions>({
   options,
   plan: ({ fields, history, learn, group_by = [] }) => ({
     groupBy: group_by,
-    value: valueAt(fields),
+    value: { ...valueAt(fields), isSought: true },
     gap: 0,
     constants: { window: spell(milliseconds(history)) },
     figures: ["value"],
@@ -64,6 +64,8 @@ export const newValue = defineKind<NewValueOptions>({
 /** What a group remembers: the time of its first match, and of the latest one of each value it has met. */
 interface Memory {
   first: number | undefined;
+  /** Whether that is every value the group ever had, as it was watched from its first match on. */
+  readonly isComplete: boolean;
   readonly latest: Map<string, number>;
 }
 
@@ -84,9 +86,9 @@ function novelty(history: number, learn: number): Windows<Memory> {
     });
 
   return {
-    start: () => ({ first: undefined, latest: new Map() }),
-    knows: ({ latest }, points) =>
-      latest.size <= maximumValues && points.every(({ value }) => latest.has(value as string)),
+    start: () => ({ first: undefined, isComplete: true, latest: new Map() }),
+    knows: ({ isComplete, latest }, points) =>
+      latest.size <= maximumValues && (isComplete || points.every(({ value }) => latest.has(value as string))),
     step: (memory, point) => {
       memory.first ??= point.time;
       const hit = judge(point, { first: memory.first, previous: memory.latest.get(point.value as string) });
@@ -112,13 +114,10 @@ function novelty(history: number, learn: number): Windows<Memory> {
       const runs = stretches.flatMap((stretch) => judgeStretch(stretch, first)).map((judged) => [judged]);
       const ends = stretches.filter(({ reachesEnd }) => reachesEnd).map(({ points: own }) => own.at(-1) as Point);
       const latest = new Map(ends.map(({ value, time }) => [value as string, time]));
-      return { runs, state: end?.after.length === 0 ? { first, latest } : undefined };
+      return { runs, state: end?.after.length === 0 ? { first, isComplete: false, latest } : undefined };
     },
   };
 }
-
-/** Before every point. */
-const beginning: Position = { time: -8.64e15, tie: "" };
 
 /** What the fields held: the value itself where there is one field. */
 function quoted({ value }: Point): unknown {

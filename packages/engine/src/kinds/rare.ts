@@ -57,7 +57,7 @@ export const rare = defineKind<RareOptions>({
     const span = milliseconds(within);
     return {
       groupBy: group_by,
-      value: valueAt([field]),
+      value: { ...valueAt([field]), isSought: true },
       gap: 0,
       constants: { window: spell(span), at_most },
       figures: ["value"],
@@ -70,6 +70,8 @@ export const rare = defineKind<RareOptions>({
 /** What a group remembers: its latest times, and those of each value it has met. */
 interface Memory {
   readonly group: RecentTimes;
+  /** Whether those are all values the group ever had, as it was watched from its first match on. */
+  readonly isComplete: boolean;
   readonly values: Map<string, RecentTimes>;
 }
 
@@ -77,7 +79,7 @@ interface Memory {
 const maximumValues = 10_000;
 
 function rarity(atMost: number, after: number, span: number): Windows<Memory> {
-  const start = (): Memory => ({ group: recentTimes(after - 1), values: new Map() });
+  const start = (isComplete = true): Memory => ({ group: recentTimes(after - 1), isComplete, values: new Map() });
 
   const step = (memory: Memory, point: Point): Hit | null => {
     const { time } = point;
@@ -93,12 +95,12 @@ function rarity(atMost: number, after: number, span: number): Windows<Memory> {
     return { first: time, lead: 1, figures: { value: (JSON.parse(value) as unknown[])[0] } };
   };
 
-  const knows = ({ values }: Memory, points: readonly Point[]): boolean =>
-    values.size <= maximumValues && points.every((point) => values.has(point.value as string));
+  const knows = ({ isComplete, values }: Memory, points: readonly Point[]): boolean =>
+    values.size <= maximumValues && (isComplete || points.every((point) => values.has(point.value as string)));
 
   /** Judges a stretch anew, with what came before it of each value that it holds. */
   const judge = (stretch: Stretch, before: readonly Point[]): [Judged[], Memory] => {
-    const memory = start();
+    const memory = start(false);
     for (const point of before) {
       const value = point.value as string;
       const seen = memory.values.get(value) ?? recentTimes(atMost);
@@ -121,7 +123,7 @@ function rarity(atMost: number, after: number, span: number): Windows<Memory> {
     });
 
   return {
-    start,
+    start: () => start(),
     step,
     knows,
     *review(points) {

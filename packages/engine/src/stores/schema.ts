@@ -25,17 +25,18 @@ export interface Schema {
     processed: number;
     raw_data: string;
   };
+  point_groups: { id: Generated<number>; match_set_id: number; group_key: string };
   points: {
-    match_set_id: number;
-    group_key: string;
+    group_id: number;
     timestamp: number;
     tie: string;
     event_id: number;
     value: string | null;
+    sought: number;
   };
   group_ends: {
+    group_id: number;
     match_set_id: number;
-    group_key: string;
     source_id: number;
     timestamp: number;
     tie: string;

@@ -25,7 +25,7 @@ const pointColumns = "timestamp AS time, tie, event_id, value";
  */
 const bound = "(SELECT ?)";
 
-const ofGroup = `WHERE match_set_id = ${bound} AND group_key = ${bound}`;
+const ofGroup = `WHERE group_id = ${bound}`;
 
 /**
  * Answers what evaluation asks of the past. Every statement is prepared once; small queries are cheap here, as they
@@ -42,12 +42,15 @@ export function sqliteRecall(
   return (questions) => ({
     points: questions.points.map(points.around),
     counts: questions.counts.map(points.count),
+    groups: questions.groups.map((name) => points.find(name) !== 0),
     silent: questions.silent.map(points.silent),
     findings: questions.findings.map(findings.near),
     fingerprints: questions.fingerprints.map(findings.live),
     events:
       questions.events.length === 0 ? [] : (events.all(JSON.stringify(questions.events)) as EventRow[]).map(eventOf),
-    newest: questions.newest.map((source) => (newest.get(names.sources(source)) as number | null | undefined) ?? null),
+    newest: questions.newest.map(
+      (source) => (newest.get(names.sources.find(source)) as number | null | undefined) ?? null,
+    ),
   });
 }
 
@@ -62,30 +65,34 @@ function recallPoints(db: Database.Database, names: SqliteNames) {
   const byValue = "points INDEXED BY points_by_value";
   const all = { before: select("points", back, "DESC"), after: select("points", on, "ASC") };
   const same = {
-    before: select(byValue, `AND value = ${bound} ${back}`, "DESC"),
-    after: select(byValue, `AND value = ${bound} ${on}`, "ASC"),
+    before: select(byValue, `AND sought = 1 AND value = ${bound} ${back}`, "DESC"),
+    after: select(byValue, `AND sought = 1 AND value = ${bound} ${on}`, "ASC"),
   };
   const count = db
     .prepare(`SELECT count(*) FROM points ${ofGroup} AND (timestamp, tie) > (?, ?) AND (timestamp, tie) <= (?, ?)`)
     .pluck();
+  const find = ({ match_set, group }: GroupName): number => names.groups.find(names.matchSets.find(match_set), group);
   const selectSilent = (condition: string) =>
     db.prepare(
-      `SELECT group_key, timestamp AS time, tie, event_id FROM group_ends
-       WHERE match_set_id = ? AND source_id = ? AND timestamp < (SELECT newest FROM sources WHERE id = ?) - ? ${condition}`,
+      `SELECT g.group_key, e.timestamp AS time, e.tie, e.event_id FROM group_ends e JOIN point_groups g ON g.id = e.group_id
+       WHERE e.match_set_id = ? AND e.source_id = ? AND e.timestamp < (SELECT newest FROM sources WHERE id = ?) - ? ${condition}`,
     );
-  const silent = { untold: selectSilent("AND told = 0"), any: selectSilent("") };
+  const silent = { untold: selectSilent("AND e.told = 0"), any: selectSilent("") };
   return {
     silent: ({ match_set, source, silence, again }: HistoryQuestions["silent"][number]) => {
-      const id = names.sources(source);
-      const rows = silent[again ? "any" : "untold"].all(names.matchSets(match_set), id, id, silence) as (Omit<
+      const id = names.sources.find(source);
+      const rows = silent[again ? "any" : "untold"].all(names.matchSets.find(match_set), id, id, silence) as (Omit<
         Point,
         "value"
       > & { group_key: string })[];
       return rows.map(({ group_key, ...last }) => ({ group: group_key, last: { ...last, value: null } }));
     },
+    find,
     around: ({ match_set, group, at, value, ...question }: PointQuestion & GroupName): Neighbours => {
+      const id = find({ match_set, group });
+      if (id === 0) return { before: [], after: [] };
       const { before, after } = value === undefined ? all : same;
-      const start = [names.matchSets(match_set), group, ...(value === undefined ? [] : [value]), at.time, at.tie];
+      const start = [id, ...(value === undefined ? [] : [value]), at.time, at.tie];
       const { since = -anyTime, until = anyTime } = question;
       return {
         before: question.before === 0 ? [] : (before.all(...start, since, question.before) as Point[]).reverse(),
@@ -93,7 +100,7 @@ function recallPoints(db: Database.Database, names: SqliteNames) {
       };
     },
     count: ({ match_set, group, after, to }: HistoryQuestions["counts"][number]): number =>
-      count.get(names.matchSets(match_set), group, after.time, after.tie, to.time, to.tie) as number,
+      count.get(find({ match_set, group }), after.time, after.tie, to.time, to.tie) as number,
   };
 }
 
@@ -108,7 +115,11 @@ function recallFindings(db: Database.Database, names: SqliteNames) {
     near: ({ rule_name, rule_version, group, from, to }: HistoryQuestions["findings"][number]): FindingRecord[] => {
       const records: FindingRecord[] = [];
       // Findings of a group never overlap, so the first that ended before `from` is followed by none that did not.
-      for (const row of near.iterate(names.ruleVersions(rule_name, rule_version), group, to) as Iterable<RecordRow>) {
+      for (const row of near.iterate(
+        names.ruleVersions.find(rule_name, rule_version),
+        group,
+        to,
+      ) as Iterable<RecordRow>) {
         if (row.last_seen < from) break;
         records.unshift(recordOf(row));
       }

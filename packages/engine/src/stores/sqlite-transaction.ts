@@ -44,10 +44,10 @@ export function sqliteTransactions(
     const counts = new Map<string, number>();
     const newest = new Map<number, number>();
     const ids = events.map((event) => {
-      const source = names.sources(event.source);
-      const type = names.eventTypes(event.event_type);
+      const source = names.sources.of(event.source);
+      const type = names.eventTypes.of(event.event_type);
       const time = Date.parse(event.timestamp);
-      const user = event.user === null ? null : names.users(event.user);
+      const user = event.user === null ? null : names.users.of(event.user);
       const hint = event.severity_hint === null ? null : rankOf(event.severity_hint);
       const raw = JSON.stringify(event.raw_data);
       const result = insertEvent.run(source, event.external_id, time, user, type, hint, processed ? 1 : 0, raw);
@@ -103,16 +103,17 @@ function pointsWriter(db: Database.Database, names: SqliteNames): (evaluated: Ev
        source_id = excluded.source_id, timestamp = excluded.timestamp, tie = excluded.tie, event_id = excluded.event_id, told = 0
      WHERE (excluded.timestamp, excluded.tie) > (timestamp, tie)`,
   );
-  const tell = db.prepare("UPDATE group_ends SET told = 1 WHERE match_set_id = ? AND group_key = ?");
-  const add = ({ match_set, group, watched, points }: GroupPoints): void => {
-    const set = names.matchSets(match_set);
-    for (const { time, tie, event_id, value } of points) insert.run(set, group, time, tie, event_id, value);
+  const tell = db.prepare("UPDATE group_ends SET told = 1 WHERE group_id = ?");
+  const add = ({ match_set, group, watched, sought, points }: GroupPoints): void => {
+    const set = names.matchSets.of(match_set);
+    const id = names.groups.of(set, group);
+    for (const { time, tie, event_id, value } of points) insert.run(id, time, tie, event_id, value, sought ? 1 : 0);
     const last = watched ? points.at(-1) : undefined;
-    if (last) moveEnd.run(set, group, names.sources(sourceOf(last)), last.time, last.tie, last.event_id);
+    if (last) moveEnd.run(id, set, names.sources.of(sourceOf(last)), last.time, last.tie, last.event_id);
   };
   return ({ points, told }) => {
     for (const group of points) add(group);
-    for (const { match_set, group } of told) tell.run(names.matchSets(match_set), group);
+    for (const { match_set, group } of told) tell.run(names.groups.of(names.matchSets.of(match_set), group));
   };
 }
 
@@ -142,16 +143,16 @@ function findingsWriter(db: Database.Database, names: SqliteNames) {
   const valuesOf = ({ finding, rule_version, group, anchor_tie, last_tie, lead }: FindingRecord): unknown[] => {
     const { description, event_id, risk_score, withdrawn, revision, event_count, fingerprint } = finding;
     return [
-      names.ruleVersions(finding.rule_name, rule_version),
+      names.ruleVersions.of(finding.rule_name, rule_version),
       ...[rankOf(finding.severity), description, Date.parse(finding.timestamp)],
-      ...[finding.user === null ? null : names.users(finding.user), event_id, risk_score],
+      ...[finding.user === null ? null : names.users.of(finding.user), event_id, risk_score],
       ...[JSON.stringify(finding.extra_data), withdrawn ? 1 : 0, revision],
       ...[Date.parse(finding.first_seen), Date.parse(finding.last_seen), event_count, fingerprint],
       ...[group, anchor_tie, last_tie, lead],
     ];
   };
   const addToCount = ({ finding, rule_version }: FindingRecord, step: number): void => {
-    const rule = names.ruleVersions(finding.rule_name, rule_version);
+    const rule = names.ruleVersions.of(finding.rule_name, rule_version);
     count.run(Math.floor(Date.parse(finding.timestamp) / hourLength), rule, rankOf(finding.severity), step);
   };
 

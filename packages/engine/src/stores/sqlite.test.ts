@@ -177,15 +177,6 @@ describe("people at a SQL prompt", () => {
   });
 });
 
-test("reads see only what is committed, in memory too", async () => {
-  const store = sqlite(":memory:");
-  const engine = createEngine({ store, rules: [] });
-  const ingesting = engine.ingest(events(50));
-  expect([0, 50]).toContain(await engine.count("events"));
-  await ingesting;
-  await engine.close();
-});
-
 test("a store can be closed at any time, twice, and leaves one file", async () => {
   const path = join(folder, "closed.db");
   const engine = createEngine({ store: sqlite(path), rules: [rule] });

@@ -100,7 +100,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
     shared,
     alone: oneAfterTheOther(),
     transact: transactor(writer),
-    recall: sqliteRecall(readConnection, sqliteNames(readConnection, { readOnly: true })),
+    recall: sqliteRecall(readConnection, sqliteNames(readConnection)),
     close: async () => {
       if (!shared) readConnection.close();
       writer.close();

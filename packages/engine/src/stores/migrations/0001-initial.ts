@@ -30,26 +30,31 @@ const statements = [
   "CREATE INDEX events_by_type ON events (event_type_id, timestamp, source_id)",
   "CREATE INDEX events_by_source ON events (source_id, timestamp)",
   "CREATE INDEX events_unprocessed ON events (id) WHERE processed = 0",
-  `CREATE TABLE points (
-    match_set_id INTEGER NOT NULL,
+  `CREATE TABLE point_groups (
+    id INTEGER PRIMARY KEY,
+    match_set_id INTEGER NOT NULL REFERENCES match_sets (id),
     group_key TEXT NOT NULL,
+    UNIQUE (match_set_id, group_key)
+  )`,
+  `CREATE TABLE points (
+    group_id INTEGER NOT NULL,
     timestamp INTEGER NOT NULL,
     tie TEXT NOT NULL,
     event_id INTEGER NOT NULL,
     value TEXT,
-    PRIMARY KEY (match_set_id, group_key, timestamp, tie)
+    sought INTEGER NOT NULL,
+    PRIMARY KEY (group_id, timestamp, tie)
   ) WITHOUT ROWID`,
-  "CREATE INDEX points_by_value ON points (match_set_id, group_key, value, timestamp, tie) WHERE value IS NOT NULL",
+  "CREATE INDEX points_by_value ON points (group_id, value, timestamp, tie) WHERE sought = 1",
   `CREATE TABLE group_ends (
+    group_id INTEGER PRIMARY KEY,
     match_set_id INTEGER NOT NULL,
-    group_key TEXT NOT NULL,
     source_id INTEGER NOT NULL,
     timestamp INTEGER NOT NULL,
     tie TEXT NOT NULL,
     event_id INTEGER NOT NULL,
-    told INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (match_set_id, group_key)
-  ) WITHOUT ROWID`,
+    told INTEGER NOT NULL DEFAULT 0
+  )`,
   "CREATE INDEX group_ends_silent ON group_ends (match_set_id, source_id, timestamp) WHERE told = 0",
   `CREATE TABLE finding_records (
     id INTEGER PRIMARY KEY,
