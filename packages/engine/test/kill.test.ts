@@ -1,52 +1,119 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/index.js";
 import { sqlite } from "../src/stores/sqlite.js";
+import { startChild } from "./child.js";
+import { stateOf } from "./engine-state.js";
+import { feed, pagesOf } from "./feed.js";
 import { someEvents, someRules } from "./month.js";
+import type { PullOrders } from "./pull-child.js";
+import type { Moment } from "./store-moments.js";
+import { inTemporaryFolder } from "./temporary-folder.js";
 
-/* Promise 2: events, findings, marks and counters commit together or not at all, whenever the process dies. */
+/* Promise 2: events, findings, marks, cursors and counters commit together or not at all, whenever the process dies. */
 
-const count = 1500;
+type State = Awaited<ReturnType<typeof stateOf>>;
 
-/** Runs the child and kills it some time after it has begun to write; gives whether it got to its end. */
-async function ingestUntilKilled(path: string, patience: number): Promise<boolean> {
-  const hook = join(import.meta.dirname, "run-sources.mjs");
-  const script = join(import.meta.dirname, "ingest-child.ts");
-  const child = spawn(process.execPath, ["--conditions=@mcm/source", "--import", hook, script, path, `${count}`], {
-    stdio: ["ignore", "pipe", "inherit"],
+/** What is in a store, made or not, once an engine over it has done some work. */
+async function stateAfter(path: string, pages: readonly (readonly unknown[])[], work: (engine: Engine) => unknown) {
+  const store = sqlite(path);
+  const engine = createEngine({ store, sources: [feed("app", pages)], rules: someRules });
+  await work(engine);
+  const state = await stateOf(engine, store);
+  await engine.close();
+  return state;
+}
+
+/** Every rule found something, so that what is compared says something of each. */
+function expectAllRules({ findings }: State): void {
+  expect(new Set(findings.map(({ rule_name }) => rule_name))).toEqual(new Set(someRules.map(({ name }) => name)));
+}
+
+describe("killed at any time", () => {
+  const count = 600;
+
+  /** Runs the child and kills it some time after it has begun to write; gives whether it got to its end. */
+  async function ingestUntilKilled(path: string, patience: number): Promise<boolean> {
+    const child = startChild("ingest-child.ts", path, `${count}`);
+    child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), patience));
+    const [code] = (await once(child, "exit")) as [number | null];
+    return code === 0;
+  }
+
+  test("over and over, and begun anew each time, it ends with what an uninterrupted run finds", {
+    timeout: 120_000,
+  }, async () => {
+    await inTemporaryFolder(async (folder) => {
+      const path = join(folder, "killed.db");
+      let kills = 0;
+      for (let patience = 1; !(await ingestUntilKilled(path, patience)); patience *= 3) kills++;
+      const expected = await stateAfter(":memory:", [], (engine) => engine.ingest(someEvents(count)));
+      expect(kills).toBeGreaterThan(2);
+      expectAllRules(expected);
+      expect(await stateAfter(path, [], () => {})).toEqual(expected);
+    });
   });
-  child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), patience));
-  const [code] = (await once(child, "exit")) as [number | null];
-  return code === 0;
-}
+});
 
-async function state(engine: Engine) {
-  const findings = await engine.findings({ limit: 10_000, sort: "timestamp" });
-  return {
-    events: await engine.count("events"),
-    summary: await engine.summary(),
-    findings: findings.map(({ id: _, event_id: __, created_at: ___, revision: ____, ...rest }) => rest),
-  };
-}
+describe("killed at every moment of a commit", () => {
+  const count = 360;
 
-test("killed over and over, and begun anew each time, it ends with what an uninterrupted run finds", {
-  timeout: 120_000,
-}, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "mcm-kill-"));
-  const path = join(folder, "killed.db");
-  let kills = 0;
-  for (let patience = 1; !(await ingestUntilKilled(path, patience)); patience = Math.ceil(patience * 2)) kills++;
-  const killed = createEngine({ store: sqlite(path) });
-  const whole = createEngine({ store: sqlite(":memory:"), rules: someRules });
-  await whole.ingest(someEvents(count));
-  expect(kills).toBeGreaterThan(2);
-  const expected = await state(whole);
-  expect(expected.findings.length).toBeGreaterThan(50);
-  expect(await state(killed)).toEqual(expected);
-  await Promise.all([killed.close(), whole.close()]);
-  rmSync(folder, { recursive: true });
+  /** Pages of a size, with what is there when so many of them were pulled without a break. */
+  function pulled(size: number) {
+    const pages = pagesOf(someEvents(count), size);
+    const known = new Map<number, Promise<State>>();
+    const after = (many: number): Promise<State> => {
+      const state = known.get(many) ?? stateAfter(":memory:", pages.slice(0, many), (engine) => engine.pull());
+      known.set(many, state);
+      return state;
+    };
+    return { size, pages, after };
+  }
+
+  /** How the child ended that was to end itself at a moment. */
+  async function pullUntilKilled(orders: PullOrders): Promise<unknown> {
+    const [code, signal] = await once(startChild("pull-child.ts", JSON.stringify(orders)), "exit");
+    return signal ?? code;
+  }
+
+  /** Looks at a copy, so that the file itself stays as the killed process left it. */
+  async function stateOfCopy(path: string): Promise<State> {
+    for (const part of ["", "-wal"]) if (existsSync(path + part)) copyFileSync(path + part, `${path}.copy${part}`);
+    return stateAfter(`${path}.copy`, [], () => {});
+  }
+
+  async function survives(moment: Moment, { size, pages, after }: ReturnType<typeof pulled>, kills: readonly number[]) {
+    await inTemporaryFolder(async (folder) => {
+      const path = join(folder, "killed.db");
+      for (const nth of kills) {
+        expect(await pullUntilKilled({ path, count, size, moment, nth })).toBe("SIGKILL");
+        const state = await stateOfCopy(path);
+        expect(state).toEqual(await after(Number(state.cursor)));
+      }
+      expect(await stateAfter(path, pages, (engine) => engine.pull())).toEqual(await after(pages.length));
+    });
+  }
+
+  const [small, large] = [pulled(12), pulled(60)];
+  const moments: Moment[] = [
+    "before begin",
+    "after append",
+    "after recall",
+    "after save",
+    "after setCursor",
+    "after commit",
+  ];
+
+  test.each(moments)(
+    "%s, what is there is what its pages say, and it goes on from there",
+    {
+      timeout: 60_000,
+    },
+    async (moment) => {
+      await Promise.all([survives(moment, small, [1, 11, 4]), survives(moment, large, [3])]);
+      expectAllRules(await small.after(small.pages.length));
+    },
+  );
 });

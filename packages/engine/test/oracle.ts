@@ -122,12 +122,16 @@ export function expectNewValue(events: readonly NewEvent[], options: NewValueOpt
   );
 }
 
-/** Matches with none after them for too long, as far as their source's newest event tells. */
-export function expectAbsence(events: readonly NewEvent[], options: AbsenceOptions): ExpectedFinding[] {
+/** Matches with none after them for too long, as far as the newest of all events of their source tells. */
+export function expectAbsence(
+  matches: readonly NewEvent[],
+  events: readonly NewEvent[],
+  options: AbsenceOptions,
+): ExpectedFinding[] {
   const span = milliseconds(options.every);
   const newest = (source: string) =>
     Math.max(...events.filter((event) => event.source === source).map(({ timestamp }) => Date.parse(timestamp)));
-  return groups(events, options.group_by ?? []).flatMap(([group, all]) =>
+  return groups(matches, options.group_by ?? []).flatMap(([group, all]) =>
     all.flatMap((one, index) => {
       const next = all[index + 1];
       const isSilent = (next?.time ?? newest(one.event.source)) - one.time > span;
