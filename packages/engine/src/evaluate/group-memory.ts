@@ -24,52 +24,60 @@ export interface Memory {
   clear(): void;
 }
 
-type Groups = Map<string, GroupMemory>;
+/** Groups by the version of their rule and their key. */
+interface Generation {
+  readonly byRule: Map<string, Map<string, GroupMemory>>;
+  size: number;
+}
+
+const generation = (): Generation => ({ byRule: new Map(), size: 0 });
 
 /**
  * Remembers up to `limit` groups between batches: those touched since the last time there were too many, and those
  * touched between that time and the one before.
  */
 export function createMemory(limit: number): Memory {
-  let young: Groups = new Map();
-  let old: Groups = new Map();
-  // Versions are long, and the key is needed for each group of each batch.
-  const prefixes = new Map<string, string>();
-  const prefixOf = (version: string): string => {
-    const prefix = prefixes.get(version) ?? `${prefixes.size}`;
-    prefixes.set(version, prefix);
-    return prefix;
-  };
-  const key = (rule: CompiledRule, group: string): string => prefixOf(rule.version) + group;
+  let young = generation();
+  let old = generation();
   return {
-    get: (rule, group) => {
-      const name = key(rule, group);
-      const memory = young.get(name);
+    get: ({ version }, group) => {
+      const memory = young.byRule.get(version)?.get(group);
       if (memory) return memory;
-      const older = old.get(name);
+      const older = old.byRule.get(version)?.get(group);
       if (!older) return undefined;
-      old.delete(name);
-      young.set(name, older);
+      remove(old, version, group);
+      put(young, version, group, older);
       return older;
     },
-    set: (rule, group, memory) => {
-      const name = key(rule, group);
-      young.set(name, memory);
-      old.delete(name);
+    set: ({ version }, group, memory) => {
+      remove(old, version, group);
+      put(young, version, group, memory);
     },
-    delete: (rule, group) => {
-      const name = key(rule, group);
-      young.delete(name);
-      old.delete(name);
+    delete: ({ version }, group) => {
+      remove(young, version, group);
+      remove(old, version, group);
     },
     trim: () => {
       if (young.size + old.size <= limit) return;
-      old = young.size <= limit ? young : new Map([...young].slice(young.size - limit));
-      young = new Map();
+      // One batch may touch more than is to be remembered.
+      old = young.size <= limit ? young : generation();
+      young = generation();
     },
     clear: () => {
-      young.clear();
-      old.clear();
+      young = generation();
+      old = generation();
     },
   };
+}
+
+function put(into: Generation, version: string, group: string, memory: GroupMemory): void {
+  const groups = into.byRule.get(version) ?? new Map<string, GroupMemory>();
+  into.byRule.set(version, groups);
+  const before = groups.size;
+  groups.set(group, memory);
+  into.size += groups.size - before;
+}
+
+function remove(from: Generation, version: string, group: string): void {
+  if (from.byRule.get(version)?.delete(group)) from.size--;
 }

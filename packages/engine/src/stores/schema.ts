@@ -25,7 +25,8 @@ export interface Schema {
     processed: number;
     raw_data: string;
   };
-  point_groups: { id: Generated<number>; match_set_id: number; group_key: string };
+  point_groups: { match_set_id: number; group_key: string; id: number };
+  group_numbers: { next: number };
   points: {
     group_id: number;
     timestamp: number;
@@ -37,6 +38,7 @@ export interface Schema {
   group_ends: {
     group_id: number;
     match_set_id: number;
+    group_key: string;
     source_id: number;
     timestamp: number;
     tie: string;

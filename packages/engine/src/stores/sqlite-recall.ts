@@ -74,10 +74,10 @@ function recallPoints(db: Database.Database, names: SqliteNames) {
   const find = ({ match_set, group }: GroupName): number => names.groups.find(names.matchSets.find(match_set), group);
   const selectSilent = (condition: string) =>
     db.prepare(
-      `SELECT g.group_key, e.timestamp AS time, e.tie, e.event_id FROM group_ends e JOIN point_groups g ON g.id = e.group_id
-       WHERE e.match_set_id = ? AND e.source_id = ? AND e.timestamp < (SELECT newest FROM sources WHERE id = ?) - ? ${condition}`,
+      `SELECT group_key, timestamp AS time, tie, event_id FROM group_ends
+       WHERE match_set_id = ? AND source_id = ? AND timestamp < (SELECT newest FROM sources WHERE id = ?) - ? ${condition}`,
     );
-  const silent = { untold: selectSilent("AND e.told = 0"), any: selectSilent("") };
+  const silent = { untold: selectSilent("AND told = 0"), any: selectSilent("") };
   return {
     silent: ({ match_set, source, silence, again }: HistoryQuestions["silent"][number]) => {
       const id = names.sources.find(source);

@@ -99,7 +99,7 @@ export function sqliteTransactions(
 function pointsWriter(db: Database.Database, names: SqliteNames): (evaluated: Evaluated) => void {
   const insert = db.prepare("INSERT INTO points VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
   const moveEnd = db.prepare(
-    `INSERT INTO group_ends VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET
+    `INSERT INTO group_ends VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET
        source_id = excluded.source_id, timestamp = excluded.timestamp, tie = excluded.tie, event_id = excluded.event_id, told = 0
      WHERE (excluded.timestamp, excluded.tie) > (timestamp, tie)`,
   );
@@ -109,7 +109,7 @@ function pointsWriter(db: Database.Database, names: SqliteNames): (evaluated: Ev
     const id = names.groups.of(set, group);
     for (const { time, tie, event_id, value } of points) insert.run(id, time, tie, event_id, value, sought ? 1 : 0);
     const last = watched ? points.at(-1) : undefined;
-    if (last) moveEnd.run(id, set, names.sources.of(sourceOf(last)), last.time, last.tie, last.event_id);
+    if (last) moveEnd.run(id, set, group, names.sources.of(sourceOf(last)), last.time, last.tie, last.event_id);
   };
   return ({ points, told }) => {
     for (const group of points) add(group);

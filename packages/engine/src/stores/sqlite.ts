@@ -86,7 +86,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
     await untilFree(async () => writer.pragma("journal_mode = WAL"));
     writer.pragma("synchronous = NORMAL");
     writer.pragma(`cache_size = ${-1024 * (options.cacheMegabytes ?? 64)}`);
-    writer.pragma("wal_autocheckpoint = 4000");
+    writer.pragma("wal_autocheckpoint = 16000");
     if (options.maximumPages !== undefined) writer.pragma(`max_page_count = ${options.maximumPages}`);
     await untilFree(() => migrate(writer, path));
   } catch (thrown) {

@@ -31,11 +31,13 @@ const statements = [
   "CREATE INDEX events_by_source ON events (source_id, timestamp)",
   "CREATE INDEX events_unprocessed ON events (id) WHERE processed = 0",
   `CREATE TABLE point_groups (
-    id INTEGER PRIMARY KEY,
     match_set_id INTEGER NOT NULL REFERENCES match_sets (id),
     group_key TEXT NOT NULL,
-    UNIQUE (match_set_id, group_key)
-  )`,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (match_set_id, group_key)
+  ) WITHOUT ROWID`,
+  "CREATE TABLE group_numbers (next INTEGER NOT NULL)",
+  "INSERT INTO group_numbers VALUES (1)",
   `CREATE TABLE points (
     group_id INTEGER NOT NULL,
     timestamp INTEGER NOT NULL,
@@ -49,6 +51,7 @@ const statements = [
   `CREATE TABLE group_ends (
     group_id INTEGER PRIMARY KEY,
     match_set_id INTEGER NOT NULL,
+    group_key TEXT NOT NULL,
     source_id INTEGER NOT NULL,
     timestamp INTEGER NOT NULL,
     tie TEXT NOT NULL,
