@@ -1,83 +1,37 @@
 /**
- * `npm run bench [-- events]`: how fast invented events go into a SQLite file, with rules run over them and without,
- * batch by batch in turns, so that the ratio holds on a machine that others use too. 200,000 events by default.
- * Making them is not counted.
+ * `npm run bench [-- name] [count]`: measures how the engine fares; all there is to measure when no name is given,
+ * each in a process of its own. What is compared takes turns within one process or several, so that the ratios hold on
+ * a machine that others use too.
  */
-import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
 import process from "node:process";
-import { createEngine, type Engine, type EventInput, type Rule } from "@mcm/engine";
-import { sqlite } from "@mcm/engine/sqlite";
-import { builtinRules } from "@mcm/rules-builtin";
-import { fakeEvents } from "@mcm/sources";
+import { crowded } from "./crowded.ts";
+import { ingest } from "./ingest.ts";
+import { kinds } from "./kinds.ts";
+import { late } from "./late.ts";
+import { memory } from "./memory.ts";
+import { memoryContender } from "./memory-contender.ts";
 
-/** What the command's own `ingest` takes at a time. */
-const batchSize = 5_000;
+const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = { ingest, kinds, late, crowded, memory };
 
-interface Contender {
-  readonly name: string;
-  readonly file: string;
-  readonly engine: Engine;
-  milliseconds: number;
+const [name, count, remembered] = process.argv.slice(2);
+if (name === "memory-contender") memoryContender(remembered ? wholeNumber(remembered) : null, wholeNumber(count));
+else if (name === undefined) for (const one of Object.keys(benches)) runApart(one);
+else await benchCalled(name)(count === undefined ? undefined : wholeNumber(count));
+
+function benchCalled(wanted: string): (count?: number) => Promise<void> {
+  const bench = Object.hasOwn(benches, wanted) ? benches[wanted] : undefined;
+  if (bench) return bench;
+  throw new Error(`no bench is called "${wanted}"; there are ${Object.keys(benches).join(", ")}`);
 }
 
-const wanted = Number(process.argv[2] ?? 200_000);
-if (!Number.isInteger(wanted) || wanted < 1)
-  throw new Error(`${process.argv[2]} is no number of events; give a whole one`);
-
-const folder = mkdtempSync(join(tmpdir(), "mcm-bench-"));
-process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-
-const single: Rule = {
-  name: "logins",
-  title: "Logins",
-  severity: "low",
-  on: ["login_failed"],
-  description: "{{user}}",
-};
-const contenders = [
-  contender("no rules", []),
-  contender("one rule of single events", [single]),
-  contender("the built-in rules", builtinRules),
-];
-for (const batch of batches(fakeEvents(wanted), batchSize)) {
-  for (const one of contenders) {
-    const start = performance.now();
-    await one.engine.ingest(batch);
-    one.milliseconds += performance.now() - start;
-  }
+function runApart(one: string): void {
+  const { status } = spawnSync(process.execPath, [import.meta.filename, one], { stdio: "inherit" });
+  if (status !== 0) process.exitCode = 1;
 }
 
-const rows = await Promise.all(contenders.map(result));
-console.table(Object.fromEntries(rows));
-
-function contender(name: string, rules: readonly Rule[]): Contender {
-  const file = join(folder, `${name}.db`);
-  return { name, file, engine: createEngine({ store: sqlite(file), rules, batchSize }), milliseconds: 0 };
-}
-
-async function result({ name, file, engine, milliseconds }: Contender) {
-  const [events, findings] = [await engine.count("events"), await engine.count("findings")];
-  await engine.close();
-  const first = contenders[0]?.milliseconds ?? milliseconds;
-  return [
-    name,
-    {
-      findings,
-      "events per second": Math.round(events / (milliseconds / 1000)),
-      ratio: Number((first / milliseconds).toFixed(2)),
-      "bytes per event": Math.round(statSync(file).size / events),
-    },
-  ] as const;
-}
-
-function* batches(all: Iterable<EventInput>, size: number): Generator<EventInput[]> {
-  let batch: EventInput[] = [];
-  for (const event of all) {
-    if (batch.push(event) < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
+function wholeNumber(text = ""): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Error(`"${text}" is no count; give a whole number`);
 }

@@ -1,9 +1,21 @@
 import type { NewEvent } from "./event.js";
 import type { EvaluatedFinding } from "./finding.js";
-import type { ConditionOutcome } from "./kind.js";
 
 /** An event of an explanation; without a number where it is not stored. */
 export type ExplainedEvent = NewEvent & { readonly id: number | null };
+
+/** One test of an explanation: what was asked, what was seen, and how it came out. */
+export interface ConditionOutcome {
+  /** What is asked: `at least 5 matches within 10 minutes`. */
+  readonly test: string;
+  /** What was found, as JSON: `4`. */
+  readonly seen: unknown;
+  readonly holds: boolean;
+  /** What would have changed the outcome: `1 more before 2025-01-20T10:42:00.000Z would have reached it`. */
+  readonly note?: string | undefined;
+  /** The tests that it is made of. */
+  readonly parts?: readonly ConditionOutcome[] | undefined;
+}
 
 /** Why a rule fired on an event, or why it did not. */
 export interface Explanation {

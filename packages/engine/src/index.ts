@@ -29,10 +29,10 @@ export {
   severitySchema,
   sourceEventSchema,
 } from "./event.js";
-export type { ExplainedEvent, Explanation } from "./explanation.js";
+export type { ConditionOutcome, ExplainedEvent, Explanation } from "./explanation.js";
 export type { EvaluatedFinding } from "./finding.js";
 export { type Finding, type FindingStatus, findingSchema, findingStatuses } from "./finding.js";
-export { type ConditionOutcome, defineKind, type Kind, type Plan, type Point } from "./kind.js";
+export { defineKind, type Kind, type Plan, type Point } from "./kind.js";
 export type { AbsenceOptions } from "./kinds/absence.js";
 export type { DistinctOptions } from "./kinds/distinct.js";
 export type { DedupOptions } from "./kinds/match.js";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { JsonObject, NewEvent } from "./event.js";
+import type { ConditionOutcome } from "./explanation.js";
 import type { Walk } from "./in-step.js";
 import type { Position } from "./order.js";
 
@@ -19,7 +20,7 @@ export interface Hit {
   readonly lead: number;
   /** The point that is the hit, where that is not the point judged: `step` may judge an earlier one. */
   readonly at?: Point | undefined;
-  /** The last event that belongs to it, where that is not the hit itself. */
+  /** The last event that belongs to it, where that is not the hit itself; at most the next hit, so that findings of a group do not overlap. */
   readonly last?: Position | undefined;
   /** What is worth telling of it; kept in the finding's `extra_data` and known to its template. */
   readonly figures?: JsonObject | undefined;
@@ -58,19 +59,6 @@ export interface Review<State> {
   readonly runs: readonly (readonly Judged[])[];
   /** The state behind the group's last point, where the review got that far. */
   readonly state?: State | undefined;
-}
-
-/** One test of an explanation: what was asked, what was seen, and how it came out. */
-export interface ConditionOutcome {
-  /** What is asked: `at least 5 matches within 10 minutes`. */
-  readonly test: string;
-  /** What was found, as JSON: `4`. */
-  readonly seen: unknown;
-  readonly holds: boolean;
-  /** What would have changed the outcome: `1 more before 2025-01-20T10:42:00.000Z would have reached it`. */
-  readonly note?: string | undefined;
-  /** The tests that it is made of. */
-  readonly parts?: readonly ConditionOutcome[] | undefined;
 }
 
 /** Why a point is a hit or is none. */

@@ -58,7 +58,7 @@ export interface HistoryQuestions {
   readonly points: readonly (PointQuestion & GroupName)[];
   /** How many points lie behind one position, up to and including another. */
   readonly counts: readonly (GroupName & { readonly after: Position; readonly to: Position })[];
-  /** Live findings of a group of which some moment from completing to last event lies between `from` and `to`, in milliseconds. */
+  /** Live findings of a group, which do not overlap, of which some moment from completing to last event lies between `from` and `to`, in milliseconds. */
   readonly findings: readonly {
     readonly rule_name: string;
     readonly rule_version: string;
@@ -168,6 +168,7 @@ export interface Store {
   record(id: number): Promise<StoredFinding | null>;
   /** Answers about what is committed, as a transaction's `recall` does. */
   recall(questions: HistoryQuestions): Promise<HistoryAnswers>;
+  /** From counters; `from` and `to` are widened to whole hours. */
   summary(range: { readonly from?: string | undefined; readonly to?: string | undefined }): Promise<Summary>;
   close(): Promise<void>;
 }

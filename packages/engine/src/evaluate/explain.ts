@@ -1,7 +1,7 @@
 import { McmError } from "../errors.js";
-import type { ExplainedEvent, Explanation } from "../explanation.js";
+import type { ConditionOutcome, ExplainedEvent, Explanation } from "../explanation.js";
 import { asking } from "../in-step.js";
-import type { Account, ConditionOutcome, Point } from "../kind.js";
+import type { Account, Point } from "../kind.js";
 import { comparePositions, sourceOf, tieOf } from "../order.js";
 import { pathReader } from "../path.js";
 import type { FindingRecord, GroupName, HistoryAnswers, HistoryQuestions } from "../store.js";

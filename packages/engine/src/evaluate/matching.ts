@@ -2,7 +2,8 @@ import { canonicalJson, digest } from "../digest.js";
 import type { Problem } from "../engine.js";
 import { messageOf } from "../errors.js";
 import { contentId, type NewEvent, type SourceEvent } from "../event.js";
-import type { ConditionOutcome, Point } from "../kind.js";
+import type { ConditionOutcome } from "../explanation.js";
+import type { Point } from "../kind.js";
 import { comparePositions, type Position, tieOf } from "../order.js";
 import type { CompiledRule, MatchSet } from "./rule-set.js";
 
@@ -16,7 +17,7 @@ export interface NumberedEvent {
 export interface PlacedEvent extends NumberedEvent, Position {}
 
 /** What conditions and group keys made of some events. */
-export interface Matches {
+interface Matches {
   /** Each match of a rule for which every match is a finding. */
   readonly single: readonly { readonly rule: CompiledRule; readonly point: Point }[];
   /** New points by match set and group, in order. */

@@ -113,7 +113,8 @@ function valueKey({ name, version }: Rule, { value }: Plan): unknown {
 
 function matchSetKey({ rule, plan }: CompiledRule): string {
   const selects = [rule.on?.toSorted() ?? null, conditionOf(rule), valueKey(rule, plan)];
-  return digest(canonicalJson([selects, plan.groupBy, plan.silence ?? null]));
+  // What the store keeps with points is part of the key too: rules that need different things share none.
+  return digest(canonicalJson([selects, plan.groupBy, plan.silence ?? null, plan.value?.isSought ?? false]));
 }
 
 function matchSetOf({ rule, plan }: CompiledRule, key: string): Omit<MatchSet, "windowed" | "single"> {

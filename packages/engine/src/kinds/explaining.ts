@@ -1,5 +1,6 @@
+import type { ConditionOutcome } from "../explanation.js";
 import type { Walk } from "../in-step.js";
-import type { ConditionOutcome, Neighbours, Point, PointQuestion } from "../kind.js";
+import type { Neighbours, Point, PointQuestion } from "../kind.js";
 import { comparePositions, type Position } from "../order.js";
 
 /** Points read at a time when looking back. */

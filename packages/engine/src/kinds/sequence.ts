@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
-import { type ConditionOutcome, defineKind, type Plan, type Point, type PointValue, type Windows } from "../kind.js";
+import type { ConditionOutcome } from "../explanation.js";
+import { defineKind, type Plan, type Point, type PointValue, type Windows } from "../kind.js";
 import type { RuleEvent } from "../rule.js";
 import { lookBack, momentOf } from "./explaining.js";
 import { groupBy } from "./group-by.js";

@@ -112,7 +112,8 @@ export async function readSummary(
 ): Promise<Summary> {
   const first = from === undefined ? -8.64e15 : Math.floor(Date.parse(from) / hourLength);
   const end = to === undefined ? 8.64e15 : Math.ceil(Date.parse(to) / hourLength);
-  const day = sql<number>`hour / 24`.as("day");
+  // Division cuts off towards zero, and hours before 1970 are negative.
+  const day = sql<number>`(hour - (hour % 24 + 24) % 24) / 24`.as("day");
   const total = sql<number>`sum(count)`.as("count");
   const events = await db
     .selectFrom("event_counts")

@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 
 /** Numbers for names of one sort. */
-export interface Dictionary<Name extends readonly (string | number)[]> {
+interface Dictionary<Name extends readonly (string | number)[]> {
   /** The number of a name; a new one where it has none. */
   of(...name: Name): number;
   /** The number of a name, or 0, which nothing has. */

@@ -4,6 +4,7 @@ import { createEvaluator } from "../evaluate/create-evaluator.js";
 import type { EventInput } from "../event.js";
 import type { EvaluatedFinding } from "../finding.js";
 import { type Rule, ruleFields } from "../rule.js";
+import { withoutChance } from "./without-chance.js";
 
 /** Events, and what a rule makes of them. */
 export interface RuleCase {
@@ -92,7 +93,7 @@ function find(rule: Rule, batches: readonly (readonly EventInput[])[], fail: Fai
     throw fail(message);
   };
   const evaluator = createEvaluator({ rules: [rule], onProblem });
-  withoutChance(() => {
+  withoutChance("a rule depends on its events alone", () => {
     for (const events of batches) evaluator.evaluate(events);
   });
   return evaluator.findings();
@@ -118,29 +119,6 @@ function compare(found: readonly EvaluatedFinding[], wanted: RuleCase["finds"], 
       }
     }
   });
-}
-
-/** Runs some work in which looking at the clock, or at `Math.random`, throws. */
-function withoutChance(work: () => void): void {
-  const { Date: realDate, Math: realMath, performance: realPerformance } = globalThis;
-  const random = realMath.random;
-  const refuse = (what: string) => (): never => {
-    throw new Error(`it used ${what}; a rule depends on its events alone`);
-  };
-  globalThis.Date = new Proxy(realDate, {
-    construct: (target, args: []) => (args.length === 0 ? refuse("the clock")() : new target(...args)),
-    apply: refuse("the clock"),
-    get: (target, key) => (key === "now" ? refuse("the clock") : Reflect.get(target, key)),
-  });
-  globalThis.performance = new Proxy(realPerformance, { get: refuse("the clock") });
-  realMath.random = refuse("Math.random");
-  try {
-    work();
-  } finally {
-    globalThis.Date = realDate;
-    globalThis.performance = realPerformance;
-    realMath.random = random;
-  }
 }
 
 /** Another order, always the same one: a test that fails must fail again. */

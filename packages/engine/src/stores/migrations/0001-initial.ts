@@ -119,7 +119,7 @@ const statements = [
         0, json(coalesce(NEW.raw_data, '{}'))
       );
     INSERT INTO event_counts (hour, source_id, event_type_id, count)
-      SELECT timestamp / 3600000, source_id, event_type_id, 1 FROM events WHERE id = last_insert_rowid() AND changes() > 0
+      SELECT (timestamp - (timestamp % 3600000 + 3600000) % 3600000) / 3600000, source_id, event_type_id, 1 FROM events WHERE id = last_insert_rowid() AND changes() > 0
       ON CONFLICT DO UPDATE SET count = count + 1;
   END`,
   `CREATE VIEW findings AS
