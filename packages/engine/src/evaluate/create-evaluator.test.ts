@@ -160,3 +160,19 @@ test("events seen before change nothing", () => {
   expect(evaluator.evaluate([login(1), login(0)])).toEqual([]);
   expect(evaluator.findings()).toMatchObject([{ event_count: 2, revision: 1 }]);
 });
+
+test("a silence that was told is taken back, or ends, also where an earlier event came late in between", () => {
+  const quiet: Rule = { ...rule, on: ["login_failed"], absence: { every: "10m" } };
+  const after = (minute: number) => {
+    const evaluator = createEvaluator({ rules: [quiet] });
+    evaluator.evaluate([login(20), login(55, { event_type: "logout" })]);
+    expect(evaluator.findings()).toMatchObject([{ first_seen: login(20).timestamp, event_count: 1 }]);
+    evaluator.evaluate([login(15)]);
+    evaluator.evaluate([login(minute)]);
+    return evaluator.findings();
+  };
+  expect(after(25)).toMatchObject([{ first_seen: login(25).timestamp }]);
+  expect(after(50)).toMatchObject([
+    { first_seen: login(20).timestamp, last_seen: login(50).timestamp, event_count: 2 },
+  ]);
+});

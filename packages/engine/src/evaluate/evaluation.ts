@@ -97,12 +97,11 @@ export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Ev
       const event = keepsAnchor(span) ? undefined : byId.get(span.anchor.event_id);
       const holder = taken.get(one);
       if (holder) {
-        // The same event again, from somebody who wrote it without an id, or by a backfill.
-        const isSame = !span.stored && holder.rule_version === rule.version;
         if (span.stored)
           changes.push(withdrawalOf(span.stored, "a finding of the rule's earlier version goes on as this one"));
         span.stored = holder;
-        if (isSame) continue;
+        // The same event again, from somebody who wrote it without an id, or by a backfill.
+        if (holder.rule_version === rule.version && !differs(span)) continue;
       }
       const change = changeOf(rule, group, span, event);
       changes.push(change);

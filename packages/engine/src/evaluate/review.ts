@@ -65,12 +65,13 @@ function findingsAround(
   { rule, key }: Group,
   { runs }: Review<unknown> = noReview,
 ): HistoryQuestions["findings"][number][] {
-  const { gap, silence = 0 } = rule.plan;
+  const { gap, silence } = rule.plan;
   const ranges = runs
     .flatMap((run) => {
-      const times = run.flatMap(({ point, hit }) => (hit === undefined ? [] : [point.time]));
+      // A group's end has no verdict from its kind where silence matters, but may have a finding.
+      const times = run.flatMap(({ point, hit }) => (hit === undefined && silence === undefined ? [] : [point.time]));
       const [first, last] = [times[0], times.at(-1)];
-      return first === undefined || last === undefined ? [] : [{ from: first - gap, to: last + gap + silence }];
+      return first === undefined || last === undefined ? [] : [{ from: first - gap, to: last + gap + (silence ?? 0) }];
     })
     .sort((a, b) => a.from - b.from);
   const joined: { from: number; to: number }[] = [];
@@ -110,7 +111,9 @@ function settleReview(
     .map(({ point }) => point)
     .reduce((a, b) => (comparePositions(a, b) < 0 ? b : a), points[0] as Point);
   const open = gap > 0 ? (spans.at(-1) ?? null) : null;
-  const memory = review.state === undefined ? null : { state: review.state, last, open, since: 0 };
+  // A silence that was told already is not known to the kind's state: whatever follows it is to be reviewed.
+  const isTold = rule.plan.silence !== undefined && old.some(({ anchor }) => comparePositions(anchor, last) === 0);
+  const memory = review.state === undefined || isTold ? null : { state: review.state, last, open, since: 0 };
   return { group, gaps, fresh, memory };
 }
 
