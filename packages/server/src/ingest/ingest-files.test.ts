@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createEngine } from "@mcm/engine";
+import { createEngine, type Rule } from "@mcm/engine";
 import { sqlite } from "@mcm/engine/sqlite";
+import { fakeEvents } from "@mcm/sources";
 import { expect, it } from "vitest";
 import { ingestFiles } from "./ingest-files.js";
 
@@ -41,3 +43,57 @@ it.each([
   await engine.close();
   rmSync(folder, { recursive: true });
 });
+
+const about = { severity: "medium", title: "t", description: "{{user}} {{count}}" } as const;
+const group_by = ["user"];
+
+/** One rule of each kind, each with something to find in invented events. */
+const everyKind: readonly Rule[] = [
+  { ...about, name: "single", on: ["login_failed"] },
+  { ...about, name: "dedup", dedup: { quiet: "2h", group_by } },
+  { ...about, name: "threshold", threshold: { count: 4, within: "6h", group_by } },
+  { ...about, name: "distinct", distinct: { field: "event_type", count: 3, within: "12h", group_by } },
+  { ...about, name: "new-value", new_value: { fields: ["event_type"], history: "3d", learn: "5d", group_by } },
+  { ...about, name: "rare", rare: { field: "event_type", at_most: 2, within: "1d", after: 20 } },
+  {
+    ...about,
+    name: "sequence",
+    sequence: {
+      steps: [({ event_type }) => event_type === "login_failed", ({ event_type }) => event_type === "login_success"],
+      within: "1d",
+      group_by,
+    },
+  },
+  { ...about, name: "absence", absence: { every: "30h", group_by } },
+];
+
+/** What findings say, but for what depends on how their events came. */
+async function found(files: readonly string[]): Promise<readonly object[]> {
+  const engine = createEngine({ store: sqlite(":memory:"), rules: everyKind });
+  await ingestFiles(engine, files, { format: "auto", batch: 300, run: true, onProgress: () => undefined });
+  const findings = await engine.findings({ limit: 100_000, sort: "timestamp" });
+  await engine.close();
+  return findings.map(({ id: _, event_id: __, created_at: ___, revision: ____, ...rest }) => rest);
+}
+
+it("finds the same in files sorted, shuffled, reversed, and cut into fifty in any order with a fifth twice", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mcm-orders-"));
+  const sorted = [...fakeEvents(2000)].map((event) => JSON.stringify(event));
+  const shuffled = sorted.toSorted((a, b) => (contentRank(a) < contentRank(b) ? -1 : 1));
+  const write = (name: string, part: readonly string[]): string => {
+    const path = join(folder, `${name}.ndjson`);
+    writeFileSync(path, part.join("\n"));
+    return path;
+  };
+  const twice = [...shuffled, ...shuffled.slice(0, 400)];
+  const parts = Array.from({ length: 50 }, (_, n) => write(`part-${n}`, twice.slice(n * 48, (n + 1) * 48)));
+  const expected = await found([write("sorted", sorted)]);
+  expect(new Set(expected.map((finding) => (finding as { rule_name: string }).rule_name)).size).toBe(8);
+  expect(await found([write("shuffled", shuffled)])).toEqual(expected);
+  expect(await found([write("reversed", sorted.toReversed())])).toEqual(expected);
+  expect(await found(parts.toReversed())).toEqual(expected);
+  rmSync(folder, { recursive: true });
+});
+
+/** Some order that has nothing to do with what is sorted. */
+const contentRank = (text: string): string => createHash("sha256").update(text).digest("hex");
