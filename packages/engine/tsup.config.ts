@@ -3,6 +3,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: {
     index: "src/index.ts",
+    files: "src/files.ts",
     sqlite: "src/stores/sqlite.ts",
     testing: "src/testing/index.ts",
   },

@@ -76,5 +76,10 @@ async function withdrawOutdated(
 
 /** An evaluation that is known beforehand. */
 function* theseChanges(changes: Outcome["evaluated"]["changes"]): Evaluation {
-  return { evaluated: { points: [], changes, told: [] }, problems: [], settle: () => undefined };
+  return {
+    evaluated: { points: [], changes, told: [] },
+    problems: [],
+    keepFates: () => undefined,
+    settle: () => undefined,
+  };
 }

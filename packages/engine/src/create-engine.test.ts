@@ -157,11 +157,75 @@ describe("ingest", () => {
   });
 });
 
+test("failures of a batch that was undone are neither counted nor lost", async () => {
+  const problems: Problem[] = [];
+  const flaky: Rule = {
+    ...failed,
+    when: ({ raw_data }) => {
+      if (raw_data.n === 60) return true;
+      throw new Error("boom");
+    },
+  };
+  let isBroken = true;
+  const breaking: Store = {
+    ...store,
+    transaction: (work) =>
+      store.transaction(async (transaction) => {
+        const result = await work(transaction);
+        if (isBroken) throw new Error("power cut");
+        return result;
+      }),
+  };
+  const engine = createEngine({ store: breaking, rules: [flaky], onProblem: (problem) => problems.push(problem) });
+  const all = Array.from({ length: 60 }, (_, n) => event(n));
+  await expect(engine.ingest(all)).rejects.toThrow("power cut");
+  expect([problems.length, engine.rules()[0]?.failures]).toEqual([0, 0]);
+  isBroken = false;
+  expect(await engine.ingest([...all, event(60)])).toMatchObject({ problems: 60, created: 1 });
+  expect(engine.rules()).toMatchObject([{ failures: 60, set_aside: false }]);
+});
+
+describe("rules put in the place of others", () => {
+  const burst: Rule = { ...failed, name: "burst", threshold: { count: 2, within: "1h" } };
+
+  test("see what comes from then on; those that stayed go on", async () => {
+    const engine = engineWith({ rules: [burst] });
+    await engine.ingest([event(1)]);
+    engine.load([burst, failed]);
+    expect(await engine.ingest([event(2)])).toMatchObject({ created: 2 });
+    engine.load([failed]);
+    await engine.ingest([event(3)]);
+    engine.load([burst]);
+    await engine.ingest([event(4)]);
+    expect(await engine.findings({ rule_name: "burst" })).toMatchObject([
+      { event_count: 3, last_seen: event(4).timestamp },
+    ]);
+    expect(() => engine.load([failed, failed])).toThrow("another rule has this name");
+    expect(engine.rules()).toMatchObject([{ name: "burst" }]);
+  });
+
+  test("share points with others, also those that a backfill adds", async () => {
+    await engineWith({ rules: [] }).ingest([event(1), event(2)]);
+    const more: Rule = { ...burst, name: "more", threshold: { count: 3, within: "1h" } };
+    for (const rememberedGroups of [0, 1000]) {
+      const engine = engineWith({ rules: [burst, more].map((rule) => ({ ...rule, on: undefined })), rememberedGroups });
+      await engine.ingest([event(3)]);
+      await engine.backfill("burst");
+      await engine.ingest([event(4)]);
+      expect(await engine.findings({ rule_name: "more" })).toMatchObject([{ last_seen: event(4).timestamp }]);
+    }
+  });
+});
+
 describe("questions that make no sense", () => {
   test("are refused, naming the field", async () => {
     const engine = engineWith();
-    await expect(engine.events({ from: "yesterday" })).rejects.toThrow('"from" is "yesterday", not an ISO 8601 time');
-    await expect(engine.findings({ limit: -1 })).rejects.toThrow('"limit" is -1; it takes a whole number');
+    await expect(engine.events({ from: "yesterday" })).rejects.toThrow('"from" ("yesterday") is not an ISO 8601 time');
+    await expect(engine.findings({ limit: -1 })).rejects.toThrow('"limit" (-1) is not usable; it takes a whole number');
+    await expect(engine.findings({ sort: "bogus" as "user" })).rejects.toMatchObject({ code: "invalid_query" });
+    await expect(engine.events({ limit: 1e300 })).rejects.toMatchObject({ code: "invalid_query" });
+    await expect(engine.events({ usr: "ada" } as object)).rejects.toThrow('"usr" is not a field of a query');
+    await expect(engine.events({ user: Array(1001).fill("x") })).rejects.toMatchObject({ code: "invalid_query" });
     await expect(engine.count("events", { to: "" })).rejects.toMatchObject({ code: "invalid_query" });
     await expect(engine.summary({ from: "x" })).rejects.toMatchObject({ code: "invalid_query" });
     await expect(engine.explain(7)).rejects.toMatchObject({ code: "unknown_finding" });

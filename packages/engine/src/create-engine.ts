@@ -2,16 +2,17 @@ import { type BackfillSpan, backfill } from "./backfill.js";
 import { breather } from "./breather.js";
 import type { Engine, EngineOptions, IngestResult, PullResult, Rejection, RunResult } from "./engine.js";
 import { McmError, messageOf } from "./errors.js";
-import { createEvaluations, type Evaluation, type Outcome } from "./evaluate/evaluation.js";
-import { createExplainer, type Explaining, unknownRule } from "./evaluate/explain.js";
+import type { Evaluation, Outcome } from "./evaluate/evaluation.js";
+import { type Explaining, unknownRule } from "./evaluate/explain.js";
 import { createMemory, type Memory } from "./evaluate/group-memory.js";
+import { createLoader } from "./evaluate/loaded-rules.js";
 import { type NumberedEvent, numbered } from "./evaluate/matching.js";
 import { nothing } from "./evaluate/review.js";
-import { compileRules } from "./evaluate/rule-set.js";
 import { maximumLead, type NewEvent, parseEvent } from "./event.js";
 import type { Explanation } from "./explanation.js";
 import { builtinKinds } from "./kinds/builtin.js";
-import { checkQuery, momentsOf } from "./query.js";
+import { operatorSet } from "./operator.js";
+import { checkQuery, momentsOf, querySchemas } from "./query.js";
 import type { Source } from "./source.js";
 import type { Store, StoreTransaction } from "./store.js";
 
@@ -26,18 +27,19 @@ const nothingDone: RunResult = { processed: 0, created: 0, amended: 0, withdrawn
  * @throws {McmError} `invalid_rule` or `invalid_source`
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, sources = [], rules = [], kinds = [], onProblem, batchSize = 1000, now = Date.now } = options;
-  const { rememberedGroups = 100_000 } = options;
+  const { store, sources = [], rules = [], kinds = [], operators = [] } = options;
+  const { onProblem, batchSize = 1000, rememberedGroups = 100_000, now = Date.now } = options;
   checkSources(sources);
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 100_000) {
     throw new RangeError(`batchSize is ${batchSize}; it takes a whole number from 1 to 100000`);
   }
+  if (!Number.isInteger(rememberedGroups) || rememberedGroups < 0) {
+    throw new RangeError(`rememberedGroups is ${rememberedGroups}; it takes a whole number from 0 on`);
+  }
   const memory = createMemory(rememberedGroups);
-  const allKinds = [...builtinKinds, ...kinds];
-  const sets = compileRules(rules, allKinds);
-  const { evaluate, sweep, fateOf } = createEvaluations(sets, memory);
-  const explainer = createExplainer(sets);
-  const compiled = sets.flatMap((set) => [...set.windowed, ...set.single].map((rule) => ({ set, rule })));
+  const newLoader = () => createLoader([...builtinKinds, ...kinds], operatorSet(operators), memory);
+  const loader = newLoader();
+  let loaded = loader.load(rules);
 
   const breathe = breather();
 
@@ -49,6 +51,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const apply = async (transaction: StoreTransaction, events: readonly NumberedEvent[]): Promise<Outcome[]> => {
+    const { evaluate, sweep } = loaded.evaluations;
     const outcome = await conclude(transaction, evaluate(events));
     const sources = [...new Set(events.map(({ event }) => event.source))];
     return sweep ? [outcome, await conclude(transaction, sweep(sources))] : [outcome];
@@ -70,6 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const report = (outcomes: readonly Outcome[], processed: number): RunResult => {
+    for (const { keepFates } of outcomes) keepFates();
     const problems = outcomes.flatMap((outcome) => outcome.problems);
     for (const problem of problems) onProblem?.(problem);
     const changes = outcomes.flatMap((outcome) => outcome.evaluated.changes);
@@ -184,29 +188,28 @@ export function createEngine(options: EngineOptions): Engine {
 
   const explainFinding = async (id: number): Promise<Explanation> => {
     await store.open();
-    const record = await store.record(id);
+    const record = Number.isSafeInteger(id) ? await store.record(id) : null;
     if (!record) throw new McmError("unknown_finding", `there is no finding ${id}`);
-    return explainWith(explainer.finding({ ...record, row: id }));
+    return explainWith(loaded.explainer.finding({ ...record, row: id }));
   };
 
   const explainEvent = async (ruleName: string, id: number): Promise<Explanation> => {
     await store.open();
-    const { events } = await store.recall({ ...nothing, events: [id] });
+    const { events } = await store.recall({ ...nothing, events: Number.isSafeInteger(id) ? [id] : [] });
     if (!events[0]) throw new McmError("unknown_event", `there is no event ${id}`);
-    return explainWith(explainer.event(ruleName, numbered(events[0])));
+    return explainWith(loaded.explainer.event(ruleName, numbered(events[0])));
   };
 
   const backfillRule = async (name: string, { from, to, signal }: BackfillSpan): Promise<RunResult> => {
     await store.open();
-    const rule = compiled.find((one) => one.rule.rule.name === name)?.rule;
-    if (!rule)
-      throw unknownRule(
-        name,
-        compiled.map((one) => one.rule.rule.name),
-      );
-    const evaluations = createEvaluations(compileRules([rule.rule], allKinds), memory);
+    const rule = loaded.all.find((one) => one.rule.rule.name === name)?.rule;
+    if (!rule) throw unknownRule(name, loaded.all);
+    const { evaluations } = newLoader().load([rule.rule]);
     let total = nothingDone;
+    const sharing = loaded.all.filter(({ set }) => set.key === rule.match_set);
     for await (const done of backfill({ transact, conclude, evaluations, rule, batchSize }, { from, to, signal })) {
+      // The points that it added belong to the other rules of its match set too.
+      for (const other of sharing) if (other.rule !== rule) memory.drop(other.rule.version);
       total = add(total, report(done.outcomes, done.processed));
     }
     return total;
@@ -236,24 +239,29 @@ export function createEngine(options: EngineOptions): Engine {
     run: () => during(runAll),
     backfill: (ruleName, { from, to, signal } = {}) => {
       const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-      return during(async () => backfillRule(ruleName, { ...momentsOf({ from, to }), signal: until }));
+      return during(async () =>
+        backfillRule(ruleName, { ...momentsOf(checkQuery(querySchemas.range, { from, to })), signal: until }),
+      );
     },
     explain: (findingId) => during(() => explainFinding(findingId)),
     explainEvent: (ruleName, eventId) => during(() => explainEvent(ruleName, eventId)),
+    load: (rules) => {
+      loaded = loader.load(rules);
+    },
     rules: () =>
-      compiled.map(({ set, rule: { rule, kind, version } }) => {
-        const { failures, last, isSetAside } = fateOf(set);
+      loaded.all.map(({ set, rule: { rule, kind, version } }) => {
+        const { failures, last, isSetAside } = loaded.evaluations.fateOf(set);
         return { name: rule.name, kind, version, failures, last_failure: last, set_aside: isSetAside };
       }),
-    events: (query = {}) => during(async () => store.events(checkQuery(query))),
-    findings: (query = {}) => during(async () => store.findings(checkQuery(query))),
+    events: (query = {}) => during(async () => store.events(checkQuery(querySchemas.events, query))),
+    findings: (query = {}) => during(async () => store.findings(checkQuery(querySchemas.findings, query))),
     count: (what, filter = {}) => {
       return during(async () => {
-        checkQuery(filter);
-        return what === "events" ? store.countEvents(filter) : store.countFindings(filter);
+        if (what === "events") return store.countEvents(checkQuery(querySchemas.eventFilter, filter));
+        return store.countFindings(checkQuery(querySchemas.findingFilter, filter));
       });
     },
-    summary: (range = {}) => during(async () => store.summary(checkQuery(range))),
+    summary: (range = {}) => during(async () => store.summary(checkQuery(querySchemas.range, range))),
     close: async () => {
       closing.abort();
       await Promise.allSettled(underWay);

@@ -23,10 +23,17 @@ const isUsable = (text: string): boolean => {
 };
 
 /** A {@link Duration} between a millisecond and ten years, checked. */
-export const durationSchema = z.custom<Duration>(
-  (value) => typeof value === "string" && isUsable(value),
-  'is not a duration from 1ms to 3650d; write it as "30s", "10m", "1h" or "7d"',
-);
+export const durationSchema = z
+  .custom<Duration>(
+    (value) => typeof value === "string" && isUsable(value),
+    'is not a duration from 1ms to 3650d; write it as "30s", "10m", "1h" or "7d"',
+  )
+  .meta({
+    type: "string",
+    pattern: form.source,
+    description: "A span of event time, from 1ms to 3650d: a number and ms, s, m, h, d or w.",
+    examples: ["30s", "10m", "1h", "7d"],
+  });
 
 /** A checked duration in milliseconds. */
 export function milliseconds(duration: Duration): number {

@@ -2,6 +2,7 @@ import type { EventInput, SourceEvent } from "./event.js";
 import type { Explanation } from "./explanation.js";
 import type { Finding } from "./finding.js";
 import type { Kind } from "./kind.js";
+import type { Operator } from "./operator.js";
 import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary } from "./query.js";
 import type { Rule } from "./rule.js";
 import type { Source } from "./source.js";
@@ -14,6 +15,8 @@ export interface EngineOptions {
   readonly rules?: readonly Rule[] | undefined;
   /** Kinds beside the built-in ones. */
   readonly kinds?: readonly Kind[] | undefined;
+  /** Operators of conditions beside the built-in ones. */
+  readonly operators?: readonly Operator[] | undefined;
   /** Told of each failure of a rule, once its batch is committed. Ignored by default; counts are in the results. Must not throw. */
   readonly onProblem?: ((problem: Problem) => void) | undefined;
   /** Events per transaction, 1 to 100,000; 1,000 by default. Larger is faster, smaller blocks others for less time. */
@@ -126,6 +129,14 @@ export interface Engine {
    * @throws {McmError} `unknown_rule`, `unknown_event`
    */
   explainEvent(ruleName: string, eventId: number): Promise<Explanation>;
+  /**
+   * Puts other rules in the place of those there are, from the next batch on. Rules that are the same objects as
+   * before go on with what is remembered of them; others see what comes from then on, and a backfill shows them
+   * the rest.
+   *
+   * @throws {McmError} `invalid_rule`; then the rules stay as they were.
+   */
+  load(rules: readonly Rule[]): void;
   /** The rules, with how they have fared. */
   rules(): readonly RuleStatus[];
   /** A page of events; newest first by default. */

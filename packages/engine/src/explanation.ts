@@ -33,6 +33,6 @@ export interface Explanation {
   readonly conditions: readonly ConditionOutcome[];
   /** The finding that the event belongs to, as far as there is one. */
   readonly finding: (EvaluatedFinding & { readonly id: number }) | null;
-  /** The events that were counted, in order; of a finding's, the last 100. */
+  /** The events that were counted, in order; the last 100. */
   readonly events: readonly ExplainedEvent[];
 }

@@ -3,6 +3,7 @@ import type { JsonObject, NewEvent } from "./event.js";
 import type { ConditionOutcome } from "./explanation.js";
 import type { Walk } from "./in-step.js";
 import type { Position } from "./order.js";
+import type { Condition } from "./rule.js";
 
 /** A match of a rule's condition, as its kind sees it. */
 export interface Point extends Position {
@@ -123,13 +124,26 @@ export interface Windows<State> {
   readonly review: (points: readonly Point[]) => Walk<PointQuestion, Neighbours, Review<State>>;
 }
 
+/** A condition that can be asked, whether it is code or a document. */
+export interface Asked {
+  /** Throws what an author's function throws, and for what is neither true nor false. */
+  readonly test: (event: NewEvent) => boolean;
+  /** Never throws. */
+  readonly explain: (event: NewEvent) => ConditionOutcome;
+  /** What stands for it where conditions are told apart. JSON. */
+  readonly key: unknown;
+  /** Whether an author's function sees the event. */
+  readonly isCode: boolean;
+}
+
 /** A plugin that turns a word of a rule (`threshold`) into a {@link Plan}. */
 export interface Kind<Options = never> {
   /** The word that rules carry. */
   readonly word: string;
   /** Checks what stands behind the word. */
   readonly options: z.ZodType<Options>;
-  readonly plan: (options: Options) => Plan;
+  /** `ask` makes conditions among the options ready. */
+  readonly plan: (options: Options, ask: (condition: Condition) => Asked) => Plan;
 }
 
 /** A kind, checked by the compiler; returns it with its options' type erased, as rule sets hold kinds of all types. */

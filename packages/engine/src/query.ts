@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { McmError } from "./errors.js";
-import type { Severity } from "./event.js";
-import type { FindingStatus } from "./finding.js";
+import { type Severity, severitySchema } from "./event.js";
+import { explainIssue } from "./explain-issue.js";
+import { type FindingStatus, findingStatuses } from "./finding.js";
 
 /** One value, or any of several. */
 export type OneOf<T> = T | readonly T[];
@@ -83,43 +85,65 @@ export interface Summary {
   readonly findings_over_time: readonly DayCount[];
 }
 
-/** The part of a query that says when. */
-interface Range {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}
+/** A list longer than this is no filter any more. */
+const longestList = 1000;
+
+const oneOf = <Schema extends z.ZodType>(one: Schema) =>
+  z.union([one, z.array(one).max(longestList, `has more than ${longestList} values; ask for fewer at a time`)]);
+
+const time = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  error: 'is not an ISO 8601 time; write it as "2025-01-20T09:00:00Z"',
+});
+
+const whole = z.int({ error: "is not usable; it takes a whole number from 0 on" }).min(0, {
+  error: "is not usable; it takes a whole number from 0 on",
+});
+
+const range = { from: time.optional(), to: time.optional() };
+
+const filter = {
+  ...range,
+  user: oneOf(z.string()).optional(),
+  event_type: oneOf(z.string()).optional(),
+  source: oneOf(z.string()).optional(),
+  severity: oneOf(severitySchema).optional(),
+};
+
+const paging = { limit: whole.optional(), offset: whole.optional() };
+
+const sortBy = (keys: readonly string[]) => z.enum(keys.flatMap((key) => [key, `-${key}`])).optional();
+
+const findingFilter = {
+  ...filter,
+  rule_name: oneOf(z.string()).optional(),
+  status: oneOf(z.enum(findingStatuses)).optional(),
+  withdrawn: z.boolean().optional(),
+};
+
+/** What queries may hold: the compiler does not see what comes from elsewhere. */
+export const querySchemas = {
+  eventFilter: z.strictObject(filter),
+  findingFilter: z.strictObject(findingFilter),
+  events: z.strictObject({ ...filter, ...paging, sort: sortBy(eventSorts) }),
+  findings: z.strictObject({ ...findingFilter, ...paging, sort: sortBy(findingSorts) }),
+  range: z.strictObject(range),
+};
 
 /**
- * Checks what the compiler cannot see of a query; returns it unchanged.
+ * Checks a query; returns it unchanged.
  *
  * @throws {McmError} `invalid_query`, naming the field, what it was and what is taken.
  */
-export function checkQuery<Query extends Range & Paging>(query: Query): Query {
-  momentsOf(query);
-  for (const name of ["limit", "offset"] as const) {
-    const value = query[name];
-    if (value !== undefined && !(Number.isInteger(value) && value >= 0)) {
-      throw new McmError("invalid_query", `"${name}" is ${JSON.stringify(value)}; it takes a whole number from 0 on`);
-    }
-  }
+export function checkQuery<Query>(schema: z.ZodType, query: Query): Query {
+  const result = schema.safeParse(query);
+  if (!result.success) throw new McmError("invalid_query", explainIssue(result.error, query, "a query"));
   return query;
 }
 
-/**
- * A range in milliseconds; all of time where nothing is said.
- *
- * @throws {McmError} `invalid_query`
- */
-export function momentsOf({ from, to }: Range): { readonly from: number; readonly to: number } {
-  return { from: momentOf("from", from) ?? -8.64e15, to: momentOf("to", to) ?? 8.64e15 };
-}
-
-function momentOf(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const time = Date.parse(text);
-  if (!Number.isNaN(time)) return time;
-  throw new McmError(
-    "invalid_query",
-    `"${name}" is ${JSON.stringify(text)}, not an ISO 8601 time; write it as "2025-01-20T09:00:00Z"`,
-  );
+/** A range in milliseconds; all of time where nothing is said. */
+export function momentsOf({ from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }) {
+  return {
+    from: from === undefined ? -8.64e15 : Date.parse(from),
+    to: to === undefined ? 8.64e15 : Date.parse(to),
+  };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { McmError } from "./errors.js";
 import { type NewEvent, type Severity, severities } from "./event.js";
 import { explainIssue } from "./explain-issue.js";
+import type { JsonLogic } from "./json-logic.js";
 import { wholeNumber } from "./whole-number.js";
 
 /** What a rule sees of an event: everything but the store's number for it. Frozen. */
@@ -17,6 +18,15 @@ export type Control = `${string}:${string}`;
 // biome-ignore lint/suspicious/noEmptyInterface: each kind's file adds its word
 export interface KindOptions {}
 
+/** A condition in code. Pure: no clock, no I/O, not asynchronous. */
+export type ConditionFunction<Type extends string = string> = {
+  // As a method, so that a rule on some types is a rule.
+  test(event: RuleEvent<Type>): boolean;
+}["test"];
+
+/** What an event is asked: in code, or as a JSON-Logic document over the event, true where its value is truthy. */
+export type Condition<Type extends string = string> = ConditionFunction<Type> | JsonLogic;
+
 /** A named condition on events, with a kind. At most one word of {@link KindOptions}; none means `match`. */
 export interface Rule<Type extends string = string> extends Partial<KindOptions> {
   /** Unique, in kebab-case: `admin-granted`. Part of every finding's fingerprint. */
@@ -27,21 +37,26 @@ export interface Rule<Type extends string = string> extends Partial<KindOptions>
   /** The event types it listens to; all when left out. */
   readonly on?: readonly Type[] | undefined;
   /**
-   * The condition; every event that it listens to when left out. Pure: no clock, no I/O, not asynchronous.
-   * One that throws is reported, and the event counts as not matching.
+   * The condition; every event that it listens to when left out. One that throws is reported, and the event counts
+   * as not matching.
    */
-  when?(event: RuleEvent<Type>): boolean;
+  readonly when?: Condition<Type> | undefined;
   /** A sentence with `{{path}}` placeholders over the completing event and the kind's figures: `{{user}} failed {{count}} times in {{window}}`. */
   readonly description: string;
   /** 0–100; 21, 47, 73 or 99 for its severity by default. */
   readonly risk_score?: number | undefined;
   readonly controls?: readonly Control[] | undefined;
-  /** Raise it when `when` changes its meaning without changing its text; by default the text of `when` counts. */
+  /** Of a rule in code: raise it when `when` changes its meaning without changing its text; by default its text counts. */
   readonly version?: string | undefined;
 }
 
-const functionThat = (holds: (value: (...all: never[]) => unknown) => boolean, message: string) =>
-  z.custom<(...all: never[]) => unknown>((value) => typeof value === "function" && holds(value as never), message);
+/** A condition; what a document says is checked when it is compiled. */
+export const conditionSchema = z.custom<Condition>(
+  (value) => (typeof value === "function" ? value.constructor.name === "Function" : isDocument(value)),
+  "is no condition; it takes a synchronous function of the event, or a JSON-Logic document",
+);
+
+const isDocument = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The fields that every kind of rule has; a kind's own word stands beside them. */
 export const ruleFields = z.looseObject({
@@ -52,10 +67,7 @@ export const ruleFields = z.looseObject({
   title: z.string().min(1, "is empty; give it a few words").max(200, "is longer than 200 characters; shorten it"),
   severity: z.enum(severities),
   on: z.array(z.string()).min(1, "is empty; leave it out to listen to every event type").optional(),
-  when: functionThat(
-    (value) => value.constructor.name === "Function",
-    "is not a plain function; it takes a synchronous function of the event",
-  ).optional(),
+  when: conditionSchema.optional(),
   description: z.string().min(1, "is empty; say what happened").max(2000, "is longer than 2000 characters; shorten it"),
   risk_score: wholeNumber(0, 100).optional(),
   controls: z.array(z.string().regex(/^[A-Z0-9]+:\S+$/, 'is not a control; write it as "SOC2:CC6.1"')).optional(),

@@ -150,7 +150,7 @@ export interface StoreTransaction {
   setCursor(source: string, cursor: Cursor): Promise<void>;
 }
 
-/** Where events and findings live. */
+/** Where events and findings live. What wraps one stands for it: engines on a store and on its wrapper do not know of each other's writes. */
 export interface Store {
   /**
    * Connects and brings the schema up to date. Called before anything else; may be called again.

@@ -35,6 +35,7 @@ export function readPaths(paths: readonly string[], event: unknown): Record<stri
 
 function say(value: unknown): string {
   if (value === null || value === undefined) return "unknown";
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+  const text = (typeof value === "object" ? JSON.stringify(value) : String(value)).toWellFormed();
+  // Half a character would be stored as another one.
+  return text.length > 200 ? `${text.slice(0, 199).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }

@@ -1,6 +1,7 @@
 import { fingerprint } from "../src/evaluate/span.js";
 import type { NewEvent, Rule } from "../src/index.js";
 import { tieOf } from "../src/order.js";
+import type { ConditionFunction } from "../src/rule.js";
 import {
   type ExpectedFinding,
   expectAbsence,
@@ -86,8 +87,8 @@ function defined(rule: Rule, events: readonly NewEvent[]): ExpectedFinding[] {
 function isMatch({ on, when, sequence }: Rule, event: NewEvent): boolean {
   if (on && !on.includes(event.event_type)) return false;
   try {
-    for (const step of sequence?.steps ?? []) step(event);
-    return when === undefined || when(event) === true;
+    for (const step of sequence?.steps ?? []) (step as ConditionFunction)(event);
+    return when === undefined || (when as ConditionFunction)(event) === true;
   } catch {
     return false;
   }

@@ -7,6 +7,7 @@ import type { RareOptions } from "../src/kinds/rare.js";
 import type { SequenceOptions } from "../src/kinds/sequence.js";
 import type { ThresholdOptions } from "../src/kinds/threshold.js";
 import { comparePositions, type Position, tieOf } from "../src/order.js";
+import type { ConditionFunction } from "../src/rule.js";
 
 /*
  * What each kind means, written down as plainly as possible over the whole sorted set: no state, no neighbours, no
@@ -84,7 +85,7 @@ export function expectDistinct(events: readonly NewEvent[], options: DistinctOpt
 /** Last steps whose latest chain is short enough are hits. */
 export function expectSequence(events: readonly NewEvent[], options: SequenceOptions): ExpectedFinding[] {
   const span = milliseconds(options.within);
-  const { steps } = options;
+  const steps = options.steps as readonly ConditionFunction[];
   const inSteps = events.filter((event) => steps.some((step) => step(event)));
   return groups(inSteps, options.group_by ?? []).flatMap(([group, all]) => {
     /** Start of the chain that ends at an index with the last step and starts latest: step by step the latest before. */

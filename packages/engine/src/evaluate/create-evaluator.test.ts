@@ -176,3 +176,16 @@ test("a silence that was told is taken back, or ends, also where an earlier even
     { first_seen: login(20).timestamp, last_seen: login(50).timestamp, event_count: 2 },
   ]);
 });
+
+test("an event of long ago is not silent for its being old", () => {
+  const evaluator = createEvaluator({ rules: [{ ...rule, absence: { every: "1h" } }] });
+  evaluator.evaluate([login(0, { timestamp: "1969-06-01T00:00:00.000Z" })]);
+  expect(evaluator.findings()).toEqual([]);
+});
+
+test("a description is well-formed text, however long what it quotes is", () => {
+  const evaluator = createEvaluator({ rules: [{ ...rule, description: "{{raw_data.text}}" }] });
+  evaluator.evaluate([login(0, { raw_data: { text: `${"x".repeat(198)}\u{1f600} and more` } })]);
+  const [finding] = evaluator.findings();
+  expect(finding?.description).toBe(`${"x".repeat(198)}…`);
+});

@@ -1,21 +1,23 @@
 import type { Problem } from "../engine.js";
-import { type EventInput, parseEvent } from "../event.js";
+import { type EventInput, type NewEvent, parseEvent } from "../event.js";
 import type { Explanation } from "../explanation.js";
 import type { EvaluatedFinding } from "../finding.js";
 import type { Kind } from "../kind.js";
 import { builtinKinds } from "../kinds/builtin.js";
+import { type Operator, operatorSet } from "../operator.js";
 import type { Rule } from "../rule.js";
-import { createEvaluations, type Evaluation } from "./evaluation.js";
-import { createExplainer } from "./explain.js";
+import type { Evaluation } from "./evaluation.js";
 import { createMemory } from "./group-memory.js";
+import { createLoader } from "./loaded-rules.js";
 import { createMemoryHistory } from "./memory-history.js";
-import { compileRules } from "./rule-set.js";
 
 /** What an evaluator is made of. */
 export interface EvaluatorOptions {
   readonly rules: readonly Rule[];
   /** Kinds beside the built-in ones. */
   readonly kinds?: readonly Kind[] | undefined;
+  /** Operators of conditions beside the built-in ones. */
+  readonly operators?: readonly Operator[] | undefined;
   /** Told of each rule that fails on an event. Ignored by default. */
   readonly onProblem?: ((problem: Problem) => void) | undefined;
 }
@@ -42,6 +44,11 @@ export interface Evaluator {
    * @throws {McmError} `unknown_rule`, `invalid_event`
    */
   explain(ruleName: string, event: EventInput): Explanation;
+  /**
+   * The names of the rules that an event matches: those that listen to its type and whose condition holds. The event
+   * is not taken. It is to be a parsed one; nothing checks it here.
+   */
+  matches(event: NewEvent): string[];
   /** All findings so far that are not withdrawn, oldest first. */
   findings(): EvaluatedFinding[];
 }
@@ -55,17 +62,18 @@ const rememberedGroups = 100_000;
  *
  * @throws {McmError} `invalid_rule`
  */
-export function createEvaluator({ rules, kinds = [], onProblem }: EvaluatorOptions): Evaluator {
-  const sets = compileRules(rules, [...builtinKinds, ...kinds]);
-  const { evaluate, sweep } = createEvaluations(sets, createMemory(rememberedGroups));
-  const explainer = createExplainer(sets);
+export function createEvaluator({ rules, kinds = [], operators = [], onProblem }: EvaluatorOptions): Evaluator {
+  const loader = createLoader([...builtinKinds, ...kinds], operatorSet(operators), createMemory(rememberedGroups));
+  const { evaluations, explainer, index } = loader.load(rules);
+  const { evaluate, sweep } = evaluations;
   const history = createMemoryHistory();
 
   const conclude = (walk: Evaluation): EvaluatedChange[] => {
     let step = walk.next();
     while (!step.done) step = walk.next(history.recall(step.value));
-    const { evaluated, problems, settle } = step.value;
+    const { evaluated, problems, keepFates, settle } = step.value;
     settle(history.save(evaluated));
+    keepFates();
     for (const problem of problems) onProblem?.(problem);
     return evaluated.changes.map(({ type, record }) => ({ type, finding: record.finding }));
   };
@@ -82,6 +90,15 @@ export function createEvaluator({ rules, kinds = [], onProblem }: EvaluatorOptio
       let step = walk.next();
       while (!step.done) step = walk.next(history.recall(step.value));
       return step.value;
+    },
+    matches: (event) => {
+      const names: string[] = [];
+      index.visit(event, ({ condition, windowed, single }) => {
+        if (condition && !condition.test(event)) return;
+        for (const { rule } of windowed) names.push(rule.name);
+        for (const { rule } of single) names.push(rule.name);
+      });
+      return names;
     },
     findings: history.findings,
   };

@@ -5,8 +5,9 @@ import { beginning, comparePositions } from "../order.js";
 import type { Evaluated, FindingChange, FindingRecord, HistoryAnswers, HistoryQuestions } from "../store.js";
 import type { Memory } from "./group-memory.js";
 import { type Group, type Ledger, type Told, tell } from "./ledger.js";
-import { createMatcher, type Matcher, type NumberedEvent, numbered, place } from "./matching.js";
+import { createMatcher, type Fates, type Matcher, type NumberedEvent, numbered, place } from "./matching.js";
 import { nameOf, nothing, reviewAll } from "./review.js";
+import type { RuleIndex } from "./rule-index.js";
 import type { CompiledRule, MatchSet } from "./rule-set.js";
 import { changeOf, differs, fingerprint, keepsAnchor, type Span, spanOfHit, withdrawalOf } from "./span.js";
 
@@ -14,12 +15,23 @@ import { changeOf, differs, fingerprint, keepsAnchor, type Span, spanOfHit, with
 export interface Outcome {
   readonly evaluated: Evaluated;
   readonly problems: readonly Problem[];
+  /** To be called once all of it is committed: counts the failures. */
+  readonly keepFates: () => void;
   /** To be told the number of each created finding once they are stored. */
   readonly settle: (rows: readonly number[]) => void;
 }
 
 /** A walk that stops wherever it needs the past. */
 export type Evaluation = Generator<HistoryQuestions, Outcome, HistoryAnswers>;
+
+/** What evaluation goes by. */
+export interface EvaluationTools {
+  readonly sets: readonly MatchSet[];
+  /** Of these sets. */
+  readonly index: RuleIndex;
+  readonly fates: Fates;
+  readonly memory: Memory;
+}
 
 /** Rules, ready to be shown events. */
 export interface Evaluations {
@@ -43,13 +55,13 @@ interface Moments {
  * Prepares rules for evaluation. What is remembered of groups is a cache: a group that is not in it, or whose new
  * points are not its latest, is read from the store, all such groups of a batch together.
  */
-export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Evaluations {
-  const { match, fateOf } = createMatcher(sets);
+export function createEvaluations({ sets, index, fates, memory }: EvaluationTools): Evaluations {
+  const { match, fateOf } = createMatcher(index, fates);
   const watching = sets.flatMap((set) => set.windowed.flatMap((rule) => (isWatching(rule) ? [{ set, rule }] : [])));
 
   function* evaluate(events: readonly NumberedEvent[]): Evaluation {
     const placed = place(events);
-    const { single, grouped, problems } = match(placed);
+    const { single, grouped, problems, keepFates } = match(placed);
     const ledger: Ledger = { told: new Map(), withdrawals: [] };
     for (const { rule, point } of single) tell(ledger, rule, null, spanOfHit(point, { first: point.time, lead: 1 }));
     const halted = [...groupsOf(grouped)].filter((group) => !goOn(group, memory, ledger));
@@ -62,7 +74,7 @@ export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Ev
       return [...byGroup].map(([group, list]) => ({ match_set: key, group, watched, sought, points: list }));
     });
     const byId = new Map(placed.map(({ id, event }) => [id, event]));
-    return yield* conclude(ledger, { byId, points, problems, told: [] });
+    return yield* conclude(ledger, { byId, points, problems, keepFates, told: [] });
   }
 
   function* sweep(sources: readonly string[], again?: Moments): Evaluation {
@@ -82,10 +94,16 @@ export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Ev
       // What is remembered of the group does not know of this finding.
       memory.delete(rule, group);
     }
-    return yield* conclude(ledger, { byId: new Map(), points: [], problems: [], told: found });
+    return yield* conclude(ledger, {
+      byId: new Map(),
+      points: [],
+      problems: [],
+      keepFates: () => undefined,
+      told: found,
+    });
   }
 
-  function* conclude(ledger: Ledger, { byId, points, problems, told }: Conclusion): Evaluation {
+  function* conclude(ledger: Ledger, { byId, points, problems, keepFates, told }: Conclusion): Evaluation {
     const changed = [...ledger.told.values()].filter(({ span }) => differs(span));
     yield* fetchAnchors(changed, byId);
     const renamed = changed.filter(({ span }) => !keepsAnchor(span));
@@ -115,7 +133,7 @@ export function createEvaluations(sets: readonly MatchSet[], memory: Memory): Ev
       memory.trim();
     };
     const evaluated = { points, changes: [...ledger.withdrawals, ...changes], told };
-    return { evaluated, problems, settle };
+    return { evaluated, problems, keepFates, settle };
   }
 
   return { evaluate, sweep: watching.length > 0 ? sweep : null, fateOf };
@@ -140,6 +158,7 @@ interface Conclusion {
   readonly byId: Map<number, NewEvent>;
   readonly points: Evaluated["points"];
   readonly problems: readonly Problem[];
+  readonly keepFates: () => void;
   readonly told: Evaluated["told"];
 }
 

@@ -3,7 +3,7 @@ import { createEngine } from "../create-engine.js";
 import type { EventInput } from "../event.js";
 import { defineKind } from "../kind.js";
 import { threshold } from "../kinds/threshold.js";
-import type { Rule } from "../rule.js";
+import type { Rule, RuleEvent } from "../rule.js";
 import { sqlite } from "../stores/sqlite.js";
 import { createEvaluator } from "./create-evaluator.js";
 
@@ -82,6 +82,16 @@ describe("what is asked of the event alone", () => {
   test("is refused for a rule that is not there", () => {
     const evaluator = createEvaluator({ rules: [] });
     expect(() => evaluator.explain("a-rule", event(0))).toThrow('there is no rule "a-rule"; there are none');
+  });
+});
+
+test("rules see what they see at work: no number, nothing to change, and what they throw is told", () => {
+  expect(explain({ when: (seen) => !("id" in seen) }, [event(0)])).toMatchObject({ fired: true });
+  const reckless = (seen: RuleEvent): boolean => (seen.raw_data.a as { b: number }).b === 1;
+  const rule: Partial<Rule> = { sequence: { steps: [reckless, reckless], within: "1h" } };
+  expect(explain(rule, [], event(0))).toMatchObject({
+    fired: false,
+    conditions: [{ test: "fits one of the 2 steps", note: expect.stringContaining("it failed: Cannot read") }],
   });
 });
 
@@ -174,7 +184,7 @@ test("new_value: when it was last seen, and whether the group has learned", () =
   expect(explain(rule, events).conditions[1]).toMatchObject({
     seen: at(0),
     holds: false,
-    note: `it is new again after ${at(30)}`,
+    note: `the value is new again after ${at(50)}, unless it comes before`,
   });
   expect(explain(rule, events, event(5, { city: "Aalst" })).conditions[2]).toMatchObject({
     holds: false,
@@ -263,8 +273,8 @@ test("a kind without words of its own gives its verdict", () => {
   const silent = defineKind({
     ...threshold,
     word: "burst",
-    plan: (options: never) => ({ ...threshold.plan(options), explain: undefined }),
-  } as never);
+    plan: (options: never, ask) => ({ ...threshold.plan(options, ask), explain: undefined }),
+  });
   const rule = { ...common, burst: { count: 2, within: "10m" } };
   const evaluator = createEvaluator({ rules: [rule], kinds: [silent] });
   evaluator.evaluate([event(0), event(5)]);

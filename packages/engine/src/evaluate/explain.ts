@@ -1,11 +1,12 @@
-import { McmError } from "../errors.js";
+import { McmError, messageOf } from "../errors.js";
+import type { NewEvent } from "../event.js";
 import type { ConditionOutcome, ExplainedEvent, Explanation } from "../explanation.js";
 import { asking } from "../in-step.js";
 import type { Account, Point } from "../kind.js";
 import { comparePositions, sourceOf, tieOf } from "../order.js";
 import { pathReader } from "../path.js";
 import type { FindingRecord, GroupName, HistoryAnswers, HistoryQuestions } from "../store.js";
-import { groupOf, type NumberedEvent, numbered, testCondition, valueOfEvent } from "./matching.js";
+import { deepFreeze, groupOf, type NumberedEvent, numbered, valueOfEvent } from "./matching.js";
 import { nothing } from "./review.js";
 import type { CompiledRule, MatchSet } from "./rule-set.js";
 import { fingerprint, spanOfRecord } from "./span.js";
@@ -28,7 +29,7 @@ export interface Explainer {
   finding(record: FindingRecord & { readonly row: number }): Explaining;
 }
 
-/** Events of a finding that are given. */
+/** Events that are given with an explanation: the last ones. */
 const maximumEvents = 100;
 
 interface Chosen {
@@ -37,19 +38,13 @@ interface Chosen {
 }
 
 /** Makes an explainer for some rules. */
-export function createExplainer(sets: readonly MatchSet[]): Explainer {
-  const find = (name: string): Chosen | undefined =>
-    sets
-      .flatMap((set) => [...set.windowed, ...set.single].map((rule) => ({ set, rule })))
-      .find(({ rule }) => rule.rule.name === name);
+export function createExplainer(all: readonly Chosen[]): Explainer {
+  const find = (name: string): Chosen | undefined => all.find(({ rule }) => rule.rule.name === name);
 
   return {
     *event(ruleName, { id, event }) {
       const chosen = find(ruleName);
-      if (!chosen) {
-        const known = sets.flatMap((set) => [...set.windowed, ...set.single].map(({ rule }) => rule.name));
-        throw unknownRule(ruleName, known);
-      }
+      if (!chosen) throw unknownRule(ruleName, all);
       return yield* explainEvent(chosen, { ...event, id });
     },
     *finding(record) {
@@ -83,7 +78,8 @@ export function createExplainer(sets: readonly MatchSet[]): Explainer {
 }
 
 /** The error for a rule that is not there. */
-export function unknownRule(name: string, known: readonly string[]): McmError {
+export function unknownRule(name: string, all: readonly Chosen[]): McmError {
+  const known = all.map(({ rule }) => rule.rule.name);
   const list = known.length > 20 ? `${known.slice(0, 20).join(", ")} and ${known.length - 20} more` : known.join(", ");
   return new McmError(
     "unknown_rule",
@@ -91,42 +87,37 @@ export function unknownRule(name: string, known: readonly string[]): McmError {
   );
 }
 
-function* explainEvent({ set, rule }: Chosen, event: ExplainedEvent): Explaining {
+function* explainEvent({ set, rule }: Chosen, { id, ...event }: ExplainedEvent): Explaining {
+  if (set.runsCode) deepFreeze(event);
   const asked = [...conditionsOn(set, rule, event)];
-  const about = { rule_name: rule.rule.name, rule_state: "current" as const, event };
+  const explained = { ...event, id };
+  const about = { rule_name: rule.rule.name, rule_state: "current" as const, event: explained };
   if (asked.some(({ holds }) => !holds)) {
     return { ...about, fired: false, conditions: asked, finding: null, events: [] };
   }
   const group = rule.plan.windows ? groupOf(set, event) : null;
-  const point = {
-    time: Date.parse(event.timestamp),
-    tie: tieOf(event),
-    event_id: event.id ?? 0,
-    value: rule.plan.windows ? valueOfEvent(set, event) : null,
-  };
+  const value = rule.plan.windows ? valueOfEvent(set, event) : null;
+  const point = { time: Date.parse(event.timestamp), tie: tieOf(event), event_id: id ?? 0, value };
   const account = yield* accountOf(rule, { match_set: set.key, group: group ?? "" }, point);
   const finding = yield* findingAt(rule, group, point);
-  const others = account.counted.filter((one) => one !== point).map(({ event_id }) => event_id);
+  const counted = account.counted.slice(-maximumEvents);
+  const others = counted.filter((one) => one !== point).map(({ event_id }) => event_id);
   const found = new Map((yield* eventsOf(others)).map((one) => [one.id, one]));
-  const events = account.counted.flatMap((one) => (one === point ? event : (found.get(one.event_id) ?? [])));
+  const events = counted.flatMap((one) => (one === point ? explained : (found.get(one.event_id) ?? [])));
   const conditions = [...asked, ...account.conditions];
   return { ...about, fired: conditions.every(({ holds }) => holds), conditions, finding, events };
 }
 
 /** What a rule asks of the event alone, up to the first condition that fails. */
-function* conditionsOn(
-  set: MatchSet,
-  { rule, plan }: CompiledRule,
-  event: ExplainedEvent,
-): Generator<ConditionOutcome> {
+function* conditionsOn(set: MatchSet, { rule, plan }: CompiledRule, event: NewEvent): Generator<ConditionOutcome> {
   const { event_type } = event;
   if (rule.on) {
     const holds = rule.on.includes(event_type);
     yield { test: `event_type is ${listed(rule.on)}`, seen: event_type, holds };
     if (!holds) return;
   }
-  if (rule.when) {
-    const outcome = testCondition(set, event);
+  if (set.condition) {
+    const outcome = set.condition.explain(event);
     yield outcome;
     if (!outcome.holds) return;
   }
@@ -136,9 +127,16 @@ function* conditionsOn(
     yield { test: `has ${path}, to be grouped by`, seen, holds: seen !== null };
     if (seen === null) return;
   }
-  if (!plan.value) return;
-  const value = valueOfEvent(set, event);
-  yield { test: plan.value.test, seen: value === null ? null : JSON.parse(value), holds: value !== null };
+  if (plan.value) yield valueRead(set, plan.value.test, event);
+}
+
+function valueRead(set: MatchSet, test: string, event: NewEvent): ConditionOutcome {
+  try {
+    const value = valueOfEvent(set, event);
+    return { test, seen: value === null ? null : JSON.parse(value), holds: value !== null };
+  } catch (thrown) {
+    return { test, seen: null, holds: false, note: `it failed: ${messageOf(thrown)}` };
+  }
 }
 
 const listed = (types: readonly string[]): string =>

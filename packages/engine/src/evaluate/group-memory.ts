@@ -19,6 +19,8 @@ export interface Memory {
   get(rule: CompiledRule, group: string): GroupMemory | undefined;
   set(rule: CompiledRule, group: string, memory: GroupMemory): void;
   delete(rule: CompiledRule, group: string): void;
+  /** Forgets all groups of one version of a rule. */
+  drop(version: string): void;
   /** Forgets groups not touched for long, down to the limit. Not while a batch is under way. */
   trim(): void;
   clear(): void;
@@ -56,6 +58,12 @@ export function createMemory(limit: number): Memory {
     delete: ({ version }, group) => {
       remove(young, version, group);
       remove(old, version, group);
+    },
+    drop: (version) => {
+      for (const each of [young, old]) {
+        each.size -= each.byRule.get(version)?.size ?? 0;
+        each.byRule.delete(version);
+      }
     },
     trim: () => {
       if (young.size + old.size <= limit) return;

@@ -2,9 +2,10 @@ import { canonicalJson, digest } from "../digest.js";
 import type { Problem } from "../engine.js";
 import { messageOf } from "../errors.js";
 import { contentId, type NewEvent, type SourceEvent } from "../event.js";
-import type { ConditionOutcome } from "../explanation.js";
 import type { Point } from "../kind.js";
 import { comparePositions, type Position, tieOf } from "../order.js";
+import { NotBoolean } from "./asked.js";
+import type { RuleIndex } from "./rule-index.js";
 import type { CompiledRule, MatchSet } from "./rule-set.js";
 
 /** An event with the store's number for it. */
@@ -23,6 +24,8 @@ interface Matches {
   /** New points by match set and group, in order. */
   readonly grouped: ReadonlyMap<MatchSet, ReadonlyMap<string, Point[]>>;
   readonly problems: readonly Problem[];
+  /** To be called once what was made of the events is committed: counts the failures. */
+  readonly keepFates: () => void;
 }
 
 /** Group keys longer than this are stored by their hash. */
@@ -45,7 +48,7 @@ export function numbered({ id, processed: _, ...event }: SourceEvent): NumberedE
 const patience = 100;
 
 /** How a match set's rules have fared. */
-interface Fate {
+export interface Fate {
   failures: number;
   inRow: number;
   last: Problem | null;
@@ -59,50 +62,50 @@ export interface Matcher {
   readonly fateOf: (set: MatchSet) => Readonly<Fate> & { readonly isSetAside: boolean };
 }
 
-/** Prepares match sets for events; a set whose rules only ever fail is set aside. */
-export function createMatcher(sets: readonly MatchSet[]): Matcher {
-  const byType = new Map<string, readonly MatchSet[]>();
-  const listeners = (type: string): readonly MatchSet[] => {
-    const known = byType.get(type) ?? sets.filter(({ on }) => on?.has(type) ?? true);
-    byType.set(type, known);
-    return known;
-  };
-  const fates = new Map<MatchSet, Fate>(sets.map((set) => [set, { failures: 0, inRow: 0, last: null }]));
-  const fateOf = (set: MatchSet): Fate => fates.get(set) as Fate;
+/** How match sets have fared, for as long as they are loaded. */
+export type Fates = WeakMap<MatchSet, Fate>;
 
-  const test = (set: MatchSet, event: NewEvent, problems: Problem[]): Match | null => {
-    const fate = fateOf(set);
-    if (fate.inRow >= patience) return null;
-    try {
-      const match = matchOf(set, event);
-      fate.inRow = 0;
-      return match;
-    } catch (thrown) {
-      fate.failures++;
-      fate.inRow++;
-      const added = problemsOf(set, event, { thrown, isSetAside: fate.inRow >= patience });
-      fate.last = added[0] ?? null;
-      problems.push(...added);
-      return null;
-    }
-  };
+/** Prepares match sets for events; a set whose rules only ever fail is set aside. */
+export function createMatcher(index: RuleIndex, fates: Fates): Matcher {
+  const fateOf = (set: MatchSet): Fate => fates.get(set) ?? { failures: 0, inRow: 0, last: null };
 
   return {
     match: (events) => {
       const single: Matches["single"][number][] = [];
       const grouped = new Map<MatchSet, Map<string, Point[]>>();
       const problems: Problem[] = [];
+      // A batch that is undone comes again, and must find everything as it was.
+      const changed = new Map<MatchSet, Fate>();
+      const changing = (set: MatchSet): Fate => {
+        const fate = changed.get(set) ?? { ...fateOf(set) };
+        changed.set(set, fate);
+        return fate;
+      };
+      const test = (set: MatchSet, event: NewEvent): Match | null => {
+        if (set.runsCode && changing(set).inRow >= patience) return null;
+        try {
+          const match = matchOf(set, event);
+          if (set.runsCode) changing(set).inRow = 0;
+          return match;
+        } catch (thrown) {
+          problems.push(...fail(set, event, { thrown, fate: changing(set) }));
+          return null;
+        }
+      };
       for (const { id, event, time, tie } of events) {
-        for (const set of listeners(event.event_type)) {
-          const match = test(set, event, problems);
-          if (!match) continue;
+        index.visit(event, (set) => {
+          const match = test(set, event);
+          if (!match) return;
           const { group, value } = match;
           const point = { time, tie, event_id: id, value };
           for (const rule of set.single) single.push({ rule, point });
           if (group !== null) add(grouped, set, group, point);
-        }
+        });
       }
-      return { single, grouped, problems };
+      const keepFates = (): void => {
+        for (const [set, fate] of changed) fates.set(set, fate);
+      };
+      return { single, grouped, problems, keepFates };
     },
     fateOf: (set) => ({ ...fateOf(set), isSetAside: fateOf(set).inRow >= patience }),
   };
@@ -117,45 +120,31 @@ interface Match {
 /** What a match set makes of an event; null for no match. Throws what the rule throws. */
 function matchOf(set: MatchSet, event: NewEvent): Match | null {
   if (set.runsCode) deepFreeze(event);
-  if (set.when && !isTrue(set.when(event))) return null;
+  if (set.condition && !set.condition.test(event)) return null;
   if (set.windowed.length === 0) return { group: null, value: null };
   const value = valueOfEvent(set, event);
   const takesPart = value !== null || set.value === null;
   return { group: takesPart ? groupOf(set, event) : null, value };
 }
 
-function problemsOf(
+/** Counts a failure, and says what there is to report of it. */
+function fail(
   { windowed, single }: MatchSet,
   { source, external_id }: NewEvent,
-  { thrown, isSetAside }: { thrown: unknown; isSetAside: boolean },
+  { thrown, fate }: { thrown: unknown; fate: Fate },
 ): Problem[] {
+  fate.failures++;
+  fate.inRow++;
+  const isSetAside = fate.inRow >= patience;
   const fact = thrown instanceof NotBoolean ? thrown.message : `its condition threw: ${messageOf(thrown)}`;
   const message = isSetAside
     ? `${fact}; it failed on ${patience} events in a row and is set aside: mend it, load it again and backfill it`
     : fact;
-  return [...windowed, ...single].map(({ rule }) => {
+  const problems = [...windowed, ...single].map(({ rule }) => {
     return { rule_name: rule.name, source, external_id, message, set_aside: isSetAside };
   });
-}
-
-/** The outcome of a match set's own condition on an event, for explanations. */
-export function testCondition({ when, runsCode }: MatchSet, event: NewEvent): ConditionOutcome {
-  const test = "its condition";
-  if (runsCode) deepFreeze(event);
-  try {
-    const holds = !when || isTrue(when(event));
-    return { test, seen: holds, holds };
-  } catch (thrown) {
-    return { test, seen: null, holds: false, note: `it failed: ${messageOf(thrown)}` };
-  }
-}
-
-class NotBoolean extends Error {}
-
-/** @throws {NotBoolean} for what is neither true nor false: a promise, say, would always count as true. */
-function isTrue(outcome: unknown): boolean {
-  if (typeof outcome === "boolean") return outcome;
-  throw new NotBoolean(`its condition gave ${typeof outcome}; it must give true or false`);
+  fate.last = problems[0] ?? null;
+  return problems;
 }
 
 /** What a match set keeps of an event, as JSON; null where it keeps nothing, or the event has none of it. */
@@ -188,7 +177,7 @@ function add(grouped: Map<MatchSet, Map<string, Point[]>>, set: MatchSet, group:
 }
 
 /** Rules see events that they cannot change. */
-function deepFreeze<T>(value: T): T {
+export function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   for (const inner of Object.values(value)) deepFreeze(inner);
   return Object.freeze(value);

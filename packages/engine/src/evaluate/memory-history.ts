@@ -44,7 +44,7 @@ export function createMemoryHistory(): MemoryHistory {
         const key = JSON.stringify([event.source, event.external_id]);
         if (ids.has(key)) return [];
         events.push(event);
-        newestOf.set(event.source, Math.max(newestOf.get(event.source) ?? 0, Date.parse(event.timestamp)));
+        newestOf.set(event.source, Math.max(newestOf.get(event.source) ?? -8.64e15, Date.parse(event.timestamp)));
         ids.set(key, events.length);
         return [{ id: events.length, event }];
       }),

@@ -1,19 +1,24 @@
 import { canonicalJson, digest } from "../digest.js";
-import type { JsonObject, Severity } from "../event.js";
+import type { JsonObject, NewEvent, Severity } from "../event.js";
 import { explainIssue } from "../explain-issue.js";
-import type { Kind, Plan, PointValue } from "../kind.js";
+import type { Kind, Plan } from "../kind.js";
 import { matchPlan } from "../kinds/match.js";
+import type { OperatorSet } from "../operator.js";
 import { pathReader } from "../path.js";
 import { checkRuleFields, invalidRule, type Rule, ruleFields } from "../rule.js";
 import { parseTemplate, type Template } from "../template.js";
+import { asker, type IndexedCondition } from "./asked.js";
 
 /** A rule, checked and taken apart for evaluation. */
 export interface CompiledRule {
   readonly rule: Rule;
   readonly kind: string;
   readonly plan: Plan;
+  readonly condition: IndexedCondition | null;
   /** Hash of all that decides what the rule finds and says. */
   readonly version: string;
+  /** Hash of `on`, `when`, group key and value: rules that have it in common share points. */
+  readonly match_set: string;
   readonly template: Template;
   readonly risk_score: number;
   /** The finding's `extra_data` as far as it is known beforehand. */
@@ -25,9 +30,9 @@ export interface MatchSet {
   /** Hash of `on`, `when`, group key and value. */
   readonly key: string;
   readonly on: ReadonlySet<string> | null;
-  readonly when: Rule["when"];
+  readonly condition: IndexedCondition | null;
   readonly groupBy: readonly ((event: unknown) => unknown)[];
-  readonly value: PointValue["read"] | null;
+  readonly value: ((event: NewEvent) => unknown) | null;
   /** Whether an author's function sees the event, which then must not be changed. */
   readonly runsCode: boolean;
   /** Rules that look beyond one event. */
@@ -36,41 +41,80 @@ export interface MatchSet {
   readonly single: readonly CompiledRule[];
 }
 
+/** Compiles rules, and remembers what it compiled as long as it is in use: changing one of many costs little. */
+export interface RuleBook {
+  /**
+   * Checks rules and groups them by what they match. A match set whose rules stayed the same objects stays the same
+   * object too.
+   *
+   * @throws {McmError} `invalid_rule`, naming the rule, the fact and the remedy. What was loaded before stays.
+   */
+  load(rules: readonly Rule[]): readonly MatchSet[];
+}
+
 const defaultRisk: Readonly<Record<Severity, number>> = { low: 21, medium: 47, high: 73, critical: 99 };
 
 /** Names that a description may use with every kind. */
 const commonFigures = ["count"];
 
-/**
- * Checks rules and groups them by what they match.
- *
- * @throws {McmError} `invalid_rule`, naming the rule, the fact and the remedy.
- */
-export function compileRules(rules: readonly Rule[], kinds: readonly Kind[]): readonly MatchSet[] {
-  const names = new Set<string>();
-  const sets = new Map<string, MatchSet & { windowed: CompiledRule[]; single: CompiledRule[] }>();
-  for (const rule of rules) {
-    const compiled = compileRule(rule, kinds);
-    if (names.has(rule.name)) throw invalidRule(rule, "another rule has this name; rename one of them");
-    names.add(rule.name);
-    const key = matchSetKey(compiled);
-    const set = sets.get(key) ?? { ...matchSetOf(compiled, key), windowed: [], single: [] };
-    (compiled.plan.windows ? set.windowed : set.single).push(compiled);
-    sets.set(key, set);
-  }
-  return [...sets.values()];
+/** Makes a book without rules. */
+export function createRuleBook(kinds: readonly Kind[], operators: OperatorSet): RuleBook {
+  let compiled = new Map<Rule, CompiledRule>();
+  let sets = new Map<string, MatchSet>();
+  return {
+    load: (rules) => {
+      const next = new Map<Rule, CompiledRule>();
+      const names = new Set<string>();
+      const members = new Map<string, CompiledRule[]>();
+      for (const rule of rules) {
+        const one = compiled.get(rule) ?? compileRule(rule, kinds, operators);
+        if (names.has(rule.name)) throw invalidRule(rule, "another rule has this name; rename one of them");
+        names.add(rule.name);
+        next.set(rule, one);
+        const sharing = members.get(one.match_set);
+        if (sharing) sharing.push(one);
+        else members.set(one.match_set, [one]);
+      }
+      compiled = next;
+      const before = sets;
+      sets = new Map();
+      for (const [key, sharing] of members) {
+        const old = before.get(key);
+        sets.set(key, old && isOf(old, sharing) ? old : matchSetOf(key, sharing));
+      }
+      return [...sets.values()];
+    },
+  };
 }
 
-function compileRule(rule: Rule, kinds: readonly Kind[]): CompiledRule {
+/** Whether a match set has these very rules. */
+function isOf({ windowed, single }: MatchSet, rules: readonly CompiledRule[]): boolean {
+  return (
+    rules.length === windowed.length + single.length &&
+    rules.every((rule) => listOf({ windowed, single }, rule).includes(rule))
+  );
+}
+
+const listOf = <List>({ windowed, single }: { windowed: List; single: List }, rule: CompiledRule): List =>
+  rule.plan.windows ? windowed : single;
+
+function compileRule(rule: Rule, kinds: readonly Kind[], operators: OperatorSet): CompiledRule {
   checkRuleFields(rule);
-  const [word, plan] = planOf(rule, kinds);
+  const ask = asker(rule, operators);
+  const condition = rule.when === undefined ? null : ask(rule.when);
+  const [word, plan] = planOf(rule, kinds, ask);
   const figures = [...commonFigures, ...Object.keys(plan.constants), ...plan.figures];
-  const version = digest(canonicalJson([{ ...rule, when: undefined }, conditionOf(rule), valueKey(rule, plan)]));
+  const selects = [condition?.key ?? null, valueKey(rule, plan)];
+  const version = digest(canonicalJson([{ ...rule, on: rule.on?.toSorted(), when: undefined }, ...selects]));
+  // What the store keeps with points is part of the key too: rules that need different things share none.
+  const kept = [plan.groupBy, plan.silence ?? null, plan.value?.isSought ?? false];
   return {
     rule,
     kind: word,
     plan,
+    condition,
     version,
+    match_set: digest(canonicalJson([rule.on?.toSorted() ?? null, ...selects, ...kept])),
     template: parseTemplate(rule.description, figures, (fact) => invalidRule(rule, fact)),
     risk_score: rule.risk_score ?? defaultRisk[rule.severity],
     about: {
@@ -84,7 +128,7 @@ function compileRule(rule: Rule, kinds: readonly Kind[]): CompiledRule {
 }
 
 /** The kind's word that a rule carries, with the plan that its options make. */
-function planOf(rule: Rule, kinds: readonly Kind[]): [string, Plan] {
+function planOf(rule: Rule, kinds: readonly Kind[], ask: ReturnType<typeof asker>): [string, Plan] {
   const words = Object.keys(rule).filter((key) => !(key in ruleFields.shape));
   const [word, second] = words;
   if (word === undefined) return ["match", matchPlan];
@@ -95,35 +139,24 @@ function planOf(rule: Rule, kinds: readonly Kind[]): [string, Plan] {
   const options: unknown = (rule as unknown as JsonObject)[word];
   const checked = kind.options.safeParse(options);
   if (!checked.success) throw invalidRule(rule, explainIssue(checked.error, options, `"${word}"`));
-  return [word === "dedup" ? "match" : word, kind.plan(checked.data)];
+  return [word === "dedup" ? "match" : word, kind.plan(checked.data, ask)];
 }
 
-/**
- * What stands for the condition in hashes: the author's version, else the text of the function. The rule's name
- * goes with it, as functions of one text may have closed over different values.
- */
-function conditionOf({ name, version, when }: Rule): unknown {
-  return when ? [name, version ?? String(when)] : null;
-}
-
-/** What stands for a kind's reader of events in hashes, as {@link conditionOf} does for the condition. */
+/** What stands for a kind's reader of events in hashes, as a condition's key does for the condition. */
 function valueKey({ name, version }: Rule, { value }: Plan): unknown {
   return value?.isCode ? [name, version ?? value.key] : (value?.key ?? null);
 }
 
-function matchSetKey({ rule, plan }: CompiledRule): string {
-  const selects = [rule.on?.toSorted() ?? null, conditionOf(rule), valueKey(rule, plan)];
-  // What the store keeps with points is part of the key too: rules that need different things share none.
-  return digest(canonicalJson([selects, plan.groupBy, plan.silence ?? null, plan.value?.isSought ?? false]));
-}
-
-function matchSetOf({ rule, plan }: CompiledRule, key: string): Omit<MatchSet, "windowed" | "single"> {
+function matchSetOf(key: string, rules: readonly CompiledRule[]): MatchSet {
+  const { rule, plan, condition } = rules[0] as CompiledRule;
   return {
     key,
     on: rule.on ? new Set(rule.on) : null,
-    when: rule.when?.bind(rule),
+    condition,
     groupBy: plan.groupBy.map(pathReader),
     value: plan.value?.read ?? null,
-    runsCode: rule.when !== undefined || plan.value?.isCode === true,
+    runsCode: condition?.isCode === true || plan.value?.isCode === true,
+    windowed: rules.filter((one) => one.plan.windows),
+    single: rules.filter((one) => !one.plan.windows),
   };
 }

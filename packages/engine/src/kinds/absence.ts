@@ -32,7 +32,12 @@ declare module "../rule.js" {
   }
 }
 
-const options: z.ZodType<AbsenceOptions> = z.strictObject({ every: durationSchema, group_by: groupBy.optional() });
+const options: z.ZodType<AbsenceOptions> = z
+  .strictObject({
+    every: durationSchema.meta({ description: "Longer than this without a match is a finding.", examples: ["1d"] }),
+    group_by: groupBy.optional(),
+  })
+  .meta({ title: "Absence", description: "Finds that something stopped happening." });
 
 /** Something that stopped happening. */
 export const absence = defineKind<AbsenceOptions>({

@@ -36,12 +36,17 @@ declare module "../rule.js" {
   }
 }
 
-const options: z.ZodType<DistinctOptions> = z.strictObject({
-  field: eventPath,
-  count: wholeNumber(2, 1000),
-  within: durationSchema,
-  group_by: groupBy.optional(),
-});
+const options: z.ZodType<DistinctOptions> = z
+  .strictObject({
+    field: eventPath.meta({ description: "Path of the value that is counted." }),
+    count: wholeNumber(2, 1000).meta({
+      description: "How many different values in the window make a finding.",
+      examples: [3],
+    }),
+    within: durationSchema.meta({ description: "The window: this long back from each match." }),
+    group_by: groupBy.optional(),
+  })
+  .meta({ title: "Distinct values", description: "Finds many different values of a field in a short time." });
 
 /** Many different values in a short time. */
 export const distinct = defineKind<DistinctOptions>({

@@ -5,13 +5,26 @@ import { isEventPath, pathReader } from "../path.js";
 /** A path into an event: `user`, `raw_data.repo.name`. */
 export const eventPath = z
   .string()
-  .refine(isEventPath, 'is not a path into an event; write a field such as "user", or "raw_data.repo.name"');
+  .refine(isEventPath, {
+    error: 'is not a path into an event; write a field such as "user", or "raw_data.repo.name"',
+    params: { takes: "event_path" },
+  })
+  .meta({
+    pattern: "^(external_id|source|timestamp|user|event_type|severity_hint|raw_data(\\.[^.]+)*)$",
+    description: "A path into an event: one of its fields, or deeper into raw_data.",
+    examples: ["user", "source", "raw_data.repo.name"],
+  });
 
 /** `group_by`: an event that lacks one of the paths takes no part. */
 export const groupBy = z
   .array(eventPath)
   .min(1, "is empty; leave it out to count all events together")
-  .max(10, "has more than 10 paths; name fewer");
+  .max(10, "has more than 10 paths; name fewer")
+  .meta({
+    description:
+      "Paths whose values divide the events into groups, each judged by itself; an event that lacks one of the values takes no part. All events are one group when left out.",
+    examples: [["user"], ["source", "raw_data.repo.name"]],
+  });
 
 /** The values at some paths, together; an event that lacks one takes no part. */
 export function valueAt(paths: readonly string[]): PointValue {

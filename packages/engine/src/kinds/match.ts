@@ -27,7 +27,15 @@ declare module "../rule.js" {
   }
 }
 
-const options: z.ZodType<DedupOptions> = z.strictObject({ quiet: durationSchema, group_by: groupBy.optional() });
+const options: z.ZodType<DedupOptions> = z
+  .strictObject({
+    quiet: durationSchema.meta({ description: "Matches less than this apart form one finding." }),
+    group_by: groupBy.optional(),
+  })
+  .meta({
+    title: "Repeated matches as one",
+    description: "Of a plain match: takes repeated matches together into one finding that counts them.",
+  });
 
 /** Repeated matches taken together; the word that a `match` may carry. */
 export const dedup = defineKind<DedupOptions>({

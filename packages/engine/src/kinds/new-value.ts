@@ -39,12 +39,21 @@ declare module "../rule.js" {
   }
 }
 
-const options: z.ZodType<NewValueOptions> = z.strictObject({
-  fields: z.array(eventPath).min(1, "is empty; name a path").max(5, "has more than 5 paths; name fewer"),
-  history: durationSchema,
-  learn: durationSchema,
-  group_by: groupBy.optional(),
-});
+const options: z.ZodType<NewValueOptions> = z
+  .strictObject({
+    fields: z
+      .array(eventPath)
+      .min(1, "is empty; name a path")
+      .max(5, "has more than 5 paths; name fewer")
+      .meta({ description: "Paths of the values that together may be new.", examples: [["raw_data.country"]] }),
+    history: durationSchema.meta({ description: "Values not seen for this long are new again.", examples: ["90d"] }),
+    learn: durationSchema.meta({
+      description: "Finds nothing until the group's first match is this old.",
+      examples: ["7d"],
+    }),
+    group_by: groupBy.optional(),
+  })
+  .meta({ title: "New value", description: "Finds something that was not seen before." });
 
 /** Something that was not seen before. */
 export const newValue = defineKind<NewValueOptions>({
@@ -138,7 +147,9 @@ function explainNovelty(history: number, learn: number): Plan["explain"] {
         test: `${canonicalJson(quoted(point))} was not seen in the ${spell(history)} before`,
         seen: previous === undefined ? null : momentOf(previous),
         holds: isNew,
-        ...(isNew ? {} : { note: `it is new again after ${momentOf((previous as number) + history)}` }),
+        ...(isNew
+          ? {}
+          : { note: `the value is new again after ${momentOf(point.time + history)}, unless it comes before` }),
       },
       {
         test: `the group's first match is at least ${spell(learn)} older`,

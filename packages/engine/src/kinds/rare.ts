@@ -41,13 +41,21 @@ declare module "../rule.js" {
   }
 }
 
-const options: z.ZodType<RareOptions> = z.strictObject({
-  field: eventPath,
-  at_most: wholeNumber(1, 1000),
-  within: durationSchema,
-  after: wholeNumber(1, 10_000),
-  group_by: groupBy.optional(),
-});
+const options: z.ZodType<RareOptions> = z
+  .strictObject({
+    field: eventPath.meta({ description: "Path of the value that may be rare." }),
+    at_most: wholeNumber(1, 1000).meta({
+      description: "A value is rare up to this many times in the window.",
+      examples: [1],
+    }),
+    within: durationSchema.meta({ description: "The window: this long back from each match.", examples: ["30d"] }),
+    after: wholeNumber(1, 10_000).meta({
+      description: "Finds nothing until the window holds this many matches.",
+      examples: [100],
+    }),
+    group_by: groupBy.optional(),
+  })
+  .meta({ title: "Rare value", description: "Finds an event whose value hardly ever occurs." });
 
 /** An event whose value hardly ever occurs. */
 export const rare = defineKind<RareOptions>({

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Duration, durationSchema, milliseconds, spell } from "../duration.js";
 import type { ConditionOutcome } from "../explanation.js";
-import { defineKind, type Plan, type Point, type PointValue, type Windows } from "../kind.js";
-import type { RuleEvent } from "../rule.js";
+import { type Asked, defineKind, type Plan, type Point, type PointValue, type Windows } from "../kind.js";
+import { type Condition, conditionSchema } from "../rule.js";
 import { lookBack, momentOf } from "./explaining.js";
 import { groupBy } from "./group-by.js";
 import { reviewBySteps, stretchesWithin } from "./neighbourhood.js";
@@ -23,8 +23,8 @@ import { reviewBySteps, stretchesWithin } from "./neighbourhood.js";
 
 /** Options of a sequence. */
 export interface SequenceOptions {
-  /** 2 to 10 conditions, in the order in which they must come true. Pure, as every condition. */
-  readonly steps: readonly ((event: RuleEvent) => boolean)[];
+  /** 2 to 10 conditions, in the order in which they must come true. */
+  readonly steps: readonly Condition[];
   /** From the first step to the last. */
   readonly within: Duration;
   /** Look separately at each value of these; at all together when left out. */
@@ -38,13 +38,11 @@ declare module "../rule.js" {
   }
 }
 
-const step = z.custom<SequenceOptions["steps"][number]>(
-  (value) => typeof value === "function" && value.constructor.name === "Function",
-  "is not a plain function; it takes a synchronous function of the event",
-);
-
 const options: z.ZodType<SequenceOptions> = z.strictObject({
-  steps: z.array(step).min(2, "has fewer than 2 steps; add one").max(10, "has more than 10 steps; use fewer"),
+  steps: z
+    .array(conditionSchema)
+    .min(2, "has fewer than 2 steps; add one")
+    .max(10, "has more than 10 steps; use fewer"),
   within: durationSchema,
   group_by: groupBy.optional(),
 });
@@ -53,11 +51,11 @@ const options: z.ZodType<SequenceOptions> = z.strictObject({
 export const sequence = defineKind<SequenceOptions>({
   word: "sequence",
   options,
-  plan: ({ steps, within, group_by = [] }) => {
+  plan: ({ steps, within, group_by = [] }, ask) => {
     const span = milliseconds(within);
     return {
       groupBy: group_by,
-      value: stepsOf(steps),
+      value: stepsOf(steps.map(ask)),
       gap: span,
       constants: { steps: steps.length, window: spell(span) },
       figures: [],
@@ -68,13 +66,13 @@ export const sequence = defineKind<SequenceOptions>({
 });
 
 /** Which steps an event fits, as bits; an event that fits none takes no part. */
-function stepsOf(steps: SequenceOptions["steps"]): PointValue {
+function stepsOf(steps: readonly Asked[]): PointValue {
   return {
-    key: steps.map(String),
+    key: steps.map(({ key }) => key),
     test: `fits one of the ${steps.length} steps`,
-    isCode: true,
+    isCode: steps.some(({ isCode }) => isCode),
     read: (event) => {
-      const bits = steps.reduce((mask, holds, index) => (holds(event) ? mask | (1 << index) : mask), 0);
+      const bits = steps.reduce((mask, { test }, index) => (test(event) ? mask | (1 << index) : mask), 0);
       return bits === 0 ? null : bits;
     },
   };

@@ -35,11 +35,13 @@ declare module "../rule.js" {
   }
 }
 
-const options: z.ZodType<ThresholdOptions> = z.strictObject({
-  count: wholeNumber(1, 10_000),
-  within: durationSchema,
-  group_by: groupBy.optional(),
-});
+const options: z.ZodType<ThresholdOptions> = z
+  .strictObject({
+    count: wholeNumber(1, 10_000).meta({ description: "How many matches in the window make a finding.", examples: [5] }),
+    within: durationSchema.meta({ description: "The window: this long back from each match." }),
+    group_by: groupBy.optional(),
+  })
+  .meta({ title: "Threshold", description: "Finds many matches in a short time." });
 
 /** Many matches in a short time. */
 export const threshold = defineKind<ThresholdOptions>({ word: "threshold", options, plan: thresholdPlan });

@@ -1,0 +1,50 @@
+import type { Kind } from "../kind.js";
+import type { OperatorSet } from "../operator.js";
+import type { Rule } from "../rule.js";
+import { createEvaluations, type Evaluations } from "./evaluation.js";
+import { createExplainer, type Explainer } from "./explain.js";
+import type { Memory } from "./group-memory.js";
+import type { Fates } from "./matching.js";
+import { createRuleIndex, type RuleIndex } from "./rule-index.js";
+import { type CompiledRule, createRuleBook, type MatchSet } from "./rule-set.js";
+
+/** Rules at work. */
+export interface LoadedRules {
+  readonly index: RuleIndex;
+  readonly evaluations: Evaluations;
+  readonly explainer: Explainer;
+  /** Each rule with the match set it belongs to. */
+  readonly all: readonly { readonly set: MatchSet; readonly rule: CompiledRule }[];
+}
+
+/** Loads rules, and others in their place. */
+export interface RuleLoader {
+  /**
+   * Makes rules ready. What stayed the same object since the last time is taken over as it is, with what is
+   * remembered of its groups and of its failures.
+   *
+   * @throws {McmError} `invalid_rule`; then nothing has changed.
+   */
+  load(rules: readonly Rule[]): LoadedRules;
+}
+
+/** Makes a loader over one memory. */
+export function createLoader(kinds: readonly Kind[], operators: OperatorSet, memory: Memory): RuleLoader {
+  const book = createRuleBook(kinds, operators);
+  const fates: Fates = new WeakMap();
+  let versions: ReadonlySet<string> = new Set();
+  let index: RuleIndex | undefined;
+  return {
+    load: (rules) => {
+      const sets = book.load(rules);
+      const all = sets.flatMap((set) => [...set.windowed, ...set.single].map((rule) => ({ set, rule })));
+      const kept = new Set(all.map(({ rule }) => rule.version));
+      // Were such a rule to come back, events would have passed it by.
+      for (const version of versions) if (!kept.has(version)) memory.drop(version);
+      versions = kept;
+      index = createRuleIndex(sets, index);
+      const evaluations = createEvaluations({ sets, index, fates, memory });
+      return { index, evaluations, explainer: createExplainer(all), all };
+    },
+  };
+}
