@@ -114,3 +114,30 @@ describe("silence", () => {
     expect(await again.backfill("burst")).toMatchObject({ created: 0, amended: 3, withdrawn: 0 });
   });
 });
+
+test("a backtest finds what rules would have found, and writes nothing", async () => {
+  const engine = engineWith(rule);
+  await engine.ingest([...minutes, event(90, { event_type: "other" })]);
+  const tried: Rule[] = [
+    { ...rule, name: "burst", threshold: { count: 2, within: "10m" }, on: ["login"] },
+    { ...rule, name: "silence", absence: { every: "20m" }, on: ["login"] },
+  ];
+  let read = 0;
+  const found = await engine.backtest(tried, {
+    onProgress: (count) => {
+      read += count;
+    },
+  });
+  expect(found.map(({ rule_name, timestamp, event_count }) => [rule_name, timestamp, event_count])).toEqual([
+    ["burst", at(1), 3],
+    ["silence", at(22), 2],
+    ["burst", at(31), 2],
+    ["silence", at(51), 2],
+    ["silence", at(80), 1],
+  ]);
+  expect(read).toBe(7);
+  expect((await engine.backtest(tried, { from: at(30), to: at(60) })).map(({ timestamp }) => timestamp)).toEqual([
+    at(31),
+  ]);
+  expect(await engine.count("findings")).toBe(7);
+});

@@ -1,5 +1,7 @@
 import { type BackfillSpan, backfill } from "./backfill.js";
+import { backtest } from "./backtest.js";
 import { breather } from "./breather.js";
+import { operatorSet } from "./condition/operator-set.js";
 import type { Engine, EngineOptions, IngestResult, PullResult, Rejection, RunResult } from "./engine.js";
 import { McmError, messageOf } from "./errors.js";
 import type { Evaluation, Outcome } from "./evaluate/evaluation.js";
@@ -11,7 +13,6 @@ import { nothing } from "./evaluate/review.js";
 import { maximumLead, type NewEvent, parseEvent } from "./event.js";
 import type { Explanation } from "./explanation.js";
 import { builtinKinds } from "./kinds/builtin.js";
-import { operatorSet } from "./operator.js";
 import { checkQuery, momentsOf, querySchemas } from "./query.js";
 import type { Source } from "./source.js";
 import type { Store, StoreTransaction } from "./store.js";
@@ -242,6 +243,14 @@ export function createEngine(options: EngineOptions): Engine {
       return during(async () =>
         backfillRule(ruleName, { ...momentsOf(checkQuery(querySchemas.range, { from, to })), signal: until }),
       );
+    },
+    backtest: (tried, { from, to, signal, onProgress = () => undefined, onProblem: onFailure } = {}) => {
+      const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+      return during(async () => {
+        await store.open();
+        const span = { ...momentsOf(checkQuery(querySchemas.range, { from, to })), signal: until, onProgress };
+        return backtest(store, { rules: tried, kinds, operators, onProblem: onFailure }, span);
+      });
     },
     explain: (findingId) => during(() => explainFinding(findingId)),
     explainEvent: (ruleName, eventId) => during(() => explainEvent(ruleName, eventId)),

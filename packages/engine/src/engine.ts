@@ -1,6 +1,6 @@
 import type { EventInput, SourceEvent } from "./event.js";
 import type { Explanation } from "./explanation.js";
-import type { Finding } from "./finding.js";
+import type { EvaluatedFinding, Finding } from "./finding.js";
 import type { Kind } from "./kind.js";
 import type { Operator } from "./operator.js";
 import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary } from "./query.js";
@@ -117,6 +117,23 @@ export interface Engine {
     ruleName: string,
     options?: { readonly from?: string; readonly to?: string; readonly signal?: AbortSignal },
   ): Promise<RunResult>;
+  /**
+   * What rules, which need not be the engine's, find in the stored events of a span of event time, all by default.
+   * Nothing is written. An event's number is not that of the store.
+   *
+   * @throws {McmError} `invalid_rule`, `invalid_query` for a time that is none
+   */
+  backtest(
+    rules: readonly Rule[],
+    options?: {
+      readonly from?: string;
+      readonly to?: string;
+      readonly signal?: AbortSignal;
+      /** Told how many more events were read. */
+      readonly onProgress?: (count: number) => void;
+      readonly onProblem?: (problem: Problem) => void;
+    },
+  ): Promise<EvaluatedFinding[]>;
   /**
    * Why there is a finding, withdrawn ones included.
    *

@@ -166,6 +166,8 @@ export interface Store {
   countFindings(filter: FindingFilter): Promise<number>;
   /** A finding by its number, with what its explanation needs; null where there is none. */
   record(id: number): Promise<StoredFinding | null>;
+  /** A page of committed events that the rules have seen, in the order of their times, then numbers. */
+  processed(query: ProcessedQuery): Promise<SourceEvent[]>;
   /** Answers about what is committed, as a transaction's `recall` does. */
   recall(questions: HistoryQuestions): Promise<HistoryAnswers>;
   /** From counters; `from` and `to` are widened to whole hours. */

@@ -1,11 +1,13 @@
+import { operatorSet } from "../condition/operator-set.js";
 import type { Problem } from "../engine.js";
 import { type EventInput, type NewEvent, parseEvent } from "../event.js";
 import type { Explanation } from "../explanation.js";
 import type { EvaluatedFinding } from "../finding.js";
 import type { Kind } from "../kind.js";
 import { builtinKinds } from "../kinds/builtin.js";
-import { type Operator, operatorSet } from "../operator.js";
+import type { Operator } from "../operator.js";
 import type { Rule } from "../rule.js";
+import type { IndexedCondition } from "./asked.js";
 import type { Evaluation } from "./evaluation.js";
 import { createMemory } from "./group-memory.js";
 import { createLoader } from "./loaded-rules.js";
@@ -45,8 +47,8 @@ export interface Evaluator {
    */
   explain(ruleName: string, event: EventInput): Explanation;
   /**
-   * The names of the rules that an event matches: those that listen to its type and whose condition holds. The event
-   * is not taken. It is to be a parsed one; nothing checks it here.
+   * The names of the rules that an event matches: those that listen to its type and whose condition holds; one that
+   * fails does not. The event is not taken. It is to be a parsed one; nothing checks it here.
    */
   matches(event: NewEvent): string[];
   /** All findings so far that are not withdrawn, oldest first. */
@@ -94,7 +96,7 @@ export function createEvaluator({ rules, kinds = [], operators = [], onProblem }
     matches: (event) => {
       const names: string[] = [];
       index.visit(event, ({ condition, windowed, single }) => {
-        if (condition && !condition.test(event)) return;
+        if (condition && !holds(condition, event)) return;
         for (const { rule } of windowed) names.push(rule.name);
         for (const { rule } of single) names.push(rule.name);
       });
@@ -102,4 +104,13 @@ export function createEvaluator({ rules, kinds = [], operators = [], onProblem }
     },
     findings: history.findings,
   };
+}
+
+function holds({ test, isCode }: IndexedCondition, event: NewEvent): boolean {
+  if (!isCode) return test(event);
+  try {
+    return test(event);
+  } catch {
+    return false;
+  }
 }

@@ -38,14 +38,17 @@ declare module "../rule.js" {
   }
 }
 
-const options: z.ZodType<SequenceOptions> = z.strictObject({
-  steps: z
-    .array(conditionSchema)
-    .min(2, "has fewer than 2 steps; add one")
-    .max(10, "has more than 10 steps; use fewer"),
-  within: durationSchema,
-  group_by: groupBy.optional(),
-});
+const options: z.ZodType<SequenceOptions> = z
+  .strictObject({
+    steps: z
+      .array(conditionSchema)
+      .min(2, "has fewer than 2 steps; add one")
+      .max(10, "has more than 10 steps; use fewer")
+      .meta({ description: "2 to 10 conditions, in the order in which they must come true." }),
+    within: durationSchema.meta({ description: "From the first step to the last." }),
+    group_by: groupBy.optional(),
+  })
+  .meta({ title: "Sequence", description: "Finds one thing and then another, in a short time." });
 
 /** One thing, then another, in a short time. */
 export const sequence = defineKind<SequenceOptions>({

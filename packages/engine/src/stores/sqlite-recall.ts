@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
+import type { SourceEvent } from "../event.js";
 import type { Neighbours, Point, PointQuestion } from "../kind.js";
-import type { FindingRecord, GroupName, HistoryAnswers, HistoryQuestions } from "../store.js";
+import type { FindingRecord, GroupName, HistoryAnswers, HistoryQuestions, ProcessedQuery } from "../store.js";
 import { type EventRow, eventOf, type RecordRow, recordOf } from "./encoding.js";
 import type { SqliteNames } from "./sqlite-names.js";
 
@@ -26,6 +27,22 @@ const pointColumns = "timestamp AS time, tie, event_id, value";
 const bound = "(SELECT ?)";
 
 const ofGroup = `WHERE group_id = ${bound}`;
+
+/** Reads pages of events that the rules have seen. */
+export function processedReader(db: Database.Database): (query: ProcessedQuery) => SourceEvent[] {
+  const select = (condition: string) =>
+    db.prepare(
+      `SELECT ${eventColumns} WHERE e.processed = 1 AND (e.timestamp, e.id) > (?, ?) AND e.timestamp < ? ${condition}
+       ORDER BY e.timestamp, e.id LIMIT ?`,
+    );
+  const ofAny = select("");
+  const ofTypes = select("AND t.name IN (SELECT value FROM json_each(?))");
+  return ({ event_types, from, to, after = { time: from, id: 0 }, limit }) => {
+    const bounds = [after.time, after.id, to];
+    const rows = event_types ? ofTypes.all(...bounds, JSON.stringify(event_types), limit) : ofAny.all(...bounds, limit);
+    return (rows as EventRow[]).map(eventOf);
+  };
+}
 
 /**
  * Answers what evaluation asks of the past. Every statement is prepared once; small queries are cheap here, as they

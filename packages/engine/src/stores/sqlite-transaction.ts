@@ -5,7 +5,7 @@ import type { Evaluated, FindingRecord, GroupPoints, OutdatedQuery, StoreTransac
 import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./encoding.js";
 import { hourLength } from "./schema.js";
 import type { SqliteNames } from "./sqlite-names.js";
-import { eventColumns, recordColumns, sqliteRecall } from "./sqlite-recall.js";
+import { eventColumns, processedReader, recordColumns, sqliteRecall } from "./sqlite-recall.js";
 
 /** The writing side of a SQLite store. Every statement is prepared once. */
 export function sqliteTransactions(
@@ -25,18 +25,12 @@ export function sqliteTransactions(
     "SELECT source_id, max(timestamp) AS time FROM events WHERE id IN (SELECT value FROM json_each(?)) GROUP BY source_id",
   );
   const advance = db.prepare("UPDATE sources SET newest = ? WHERE id = ? AND (newest IS NULL OR newest < ?)");
-  const selectProcessed = (condition: string) =>
-    db.prepare(
-      `SELECT ${eventColumns} WHERE e.processed = 1 AND (e.timestamp, e.id) > (?, ?) AND e.timestamp < ? ${condition}
-       ORDER BY e.timestamp, e.id LIMIT ?`,
-    );
-  const processedOfAny = selectProcessed("");
-  const processedOfTypes = selectProcessed("AND t.name IN (SELECT value FROM json_each(?))");
   const selectCursor = db.prepare("SELECT cursor FROM cursors WHERE source = ?").pluck();
   const upsertCursor = db.prepare(
     "INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET cursor = excluded.cursor",
   );
   const recall = sqliteRecall(db, names);
+  const processed = processedReader(db);
   const savePoints = pointsWriter(db, names);
   const findings = findingsWriter(db, names);
 
@@ -73,13 +67,7 @@ export function sqliteTransactions(
         advance.run(time, source_id, time);
       }
     },
-    processed: async ({ event_types, from, to, after = { time: from, id: 0 }, limit }) => {
-      const bounds = [after.time, after.id, to];
-      const rows = event_types
-        ? processedOfTypes.all(...bounds, JSON.stringify(event_types), limit)
-        : processedOfAny.all(...bounds, limit);
-      return (rows as EventRow[]).map(eventOf);
-    },
+    processed: async (query) => processed(query),
     outdated: async (query) => findings.outdated(query),
     recall: async (questions) => recall(questions),
     save: async (evaluated, createdAt) => {

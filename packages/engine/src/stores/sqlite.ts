@@ -1,12 +1,13 @@
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
-import type { HistoryAnswers, HistoryQuestions, Store } from "../store.js";
+import type { SourceEvent } from "../event.js";
+import type { HistoryAnswers, HistoryQuestions, ProcessedQuery, Store } from "../store.js";
 import { countEvents, countFindings, readEvents, readFindings, readRecord, readSummary } from "./reads.js";
 import type { Schema } from "./schema.js";
 import { asStoreError } from "./sqlite-errors.js";
 import { migrate } from "./sqlite-migrate.js";
 import { sqliteNames } from "./sqlite-names.js";
-import { sqliteRecall } from "./sqlite-recall.js";
+import { processedReader, sqliteRecall } from "./sqlite-recall.js";
 import { sqliteTransactions } from "./sqlite-transaction.js";
 
 /** How to keep events and findings in SQLite. */
@@ -41,6 +42,11 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
     const work = () => query(reader).catch((thrown: unknown) => Promise.reject(asStoreError(thrown, path)));
     return shared ? alone(work) : work();
   };
+  /** As `read`, for what has its statements prepared. */
+  const ask = async <Result>(query: (opened: Opened) => Result): Promise<Result> => {
+    const opened = await open();
+    return opened.shared ? opened.alone(async () => query(opened)) : query(opened);
+  };
   return {
     open: async () => {
       await open();
@@ -54,10 +60,8 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
     countEvents: (filter) => read((db) => countEvents(db, filter)),
     countFindings: (filter) => read((db) => countFindings(db, filter)),
     record: (id) => read((db) => readRecord(db, id)),
-    recall: async (questions) => {
-      const { recall, alone, shared } = await open();
-      return shared ? alone(async () => recall(questions)) : recall(questions);
-    },
+    processed: (query) => ask(({ processed }) => processed(query)),
+    recall: (questions) => ask(({ recall }) => recall(questions)),
     summary: (range) => read((db) => readSummary(db, range)),
     close: async () => {
       const current = await opened?.catch(() => undefined);
@@ -74,6 +78,7 @@ interface Opened {
   /** Runs one piece of work after the other. */
   readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly transact: Store["transaction"];
+  readonly processed: (query: ProcessedQuery) => SourceEvent[];
   readonly recall: (questions: HistoryQuestions) => HistoryAnswers;
   readonly close: () => Promise<void>;
 }
@@ -100,6 +105,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
     shared,
     alone: oneAfterTheOther(),
     transact: transactor(writer),
+    processed: processedReader(readConnection),
     recall: sqliteRecall(readConnection, sqliteNames(readConnection)),
     close: async () => {
       if (!shared) readConnection.close();

@@ -1,0 +1,106 @@
+import type { JsonLogic } from "../json-logic.js";
+import { textOf } from "./coercion.js";
+import type { Evaluate, TestForm, ValueForm } from "./compiler.js";
+import { callOf, isLiteral } from "./document.js";
+import { readPath } from "./read-path.js";
+
+/* `var`, `missing`, `missing_some` and `exists`: what reads the data. */
+
+/** Whether a path stands for the data itself. */
+const isWhole = (name: unknown): boolean => name === undefined || name === null || name === "";
+
+const orNull = (value: unknown): unknown => (value === undefined ? null : value);
+
+/** What is at a path that is no whole: undefined where there is nothing, or the path has no text. */
+function readerOf(name: unknown): Evaluate {
+  const path = textOf(name);
+  return path === null ? () => undefined : readPath(path);
+}
+
+export const varValue: ValueForm = ([path, otherwise], compiler) => {
+  const missing: Evaluate | null = otherwise === undefined ? null : compiler.value(otherwise);
+  if (isLiteral(path)) return isWhole(path) ? (data) => data : withDefault(readerOf(path), missing);
+  const name = compiler.value(path);
+  return (data) => {
+    const key = name(data);
+    return isWhole(key) ? data : withDefault(readerOf(key), missing)(data);
+  };
+};
+
+function withDefault(read: Evaluate, missing: Evaluate | null): Evaluate {
+  if (missing === null) {
+    return (data) => {
+      const value = read(data);
+      return value === undefined ? null : value;
+    };
+  }
+  return (data) => {
+    const value = read(data);
+    return value === undefined ? orNull(missing(data)) : value;
+  };
+}
+
+/** The value of a key of `missing`: a path, or a list of a path and a default, of which nothing is run. */
+function valueAt(key: unknown, data: unknown): unknown {
+  const [name, otherwise]: readonly unknown[] = Array.isArray(key) ? key : [key];
+  if (isWhole(name)) return data;
+  const value = readerOf(name)(data);
+  return value === undefined ? orNull(otherwise) : value;
+}
+
+/** The keys among some at which there is nothing, or empty text. */
+function missingOf(values: readonly unknown[], data: unknown): readonly unknown[] {
+  const keys: readonly unknown[] = Array.isArray(values[0]) ? values[0] : values;
+  return keys.filter((key) => {
+    const value = valueAt(key, data);
+    return value === null || value === "";
+  });
+}
+
+export const missingValue: ValueForm = (args, compiler) => {
+  const values = args.map(compiler.value);
+  return (data) => missingOf(values.map((value) => value(data)), data);
+};
+
+/** How many options there are, as a list's or text's length says; null where that cannot be asked. */
+function lengthOf(options: unknown): unknown {
+  if (options === undefined || options === null) return null;
+  return Object.hasOwn(options as object, "length") ? (options as { readonly length: unknown }).length : undefined;
+}
+
+export const missingSomeValue: ValueForm = ([need, options], compiler) => {
+  const count = compiler.value(need);
+  const keys = compiler.value(options);
+  return (data) => {
+    const least = count(data);
+    const among = keys(data);
+    const length = lengthOf(among);
+    if (length === null) return null;
+    const absent = missingOf(Array.isArray(among) ? among : [among], data);
+    try {
+      return (length as number) - absent.length >= (least as number) ? [] : absent;
+    } catch {
+      return null;
+    }
+  };
+};
+
+/** The path that `exists` asks for, written as text or as `{"var": path}`; null where it is neither. */
+export function existingPath(args: readonly JsonLogic[]): string | null {
+  const [only] = args;
+  if (args.length !== 1) return null;
+  if (typeof only === "string") return only;
+  const call = callOf(only);
+  const [path] = call?.args ?? [];
+  return call?.operator === "var" && call.args.length === 1 && typeof path === "string" ? path : null;
+}
+
+export const existsTest: TestForm = (args) => {
+  const path = existingPath(args);
+  if (path === null) return () => false;
+  const read = readPath(path);
+  return (data) => {
+    const value = read(data);
+    return value !== undefined && value !== null;
+  };
+};
