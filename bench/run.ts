@@ -9,10 +9,18 @@ import { crowded } from "./crowded.ts";
 import { ingest } from "./ingest.ts";
 import { kinds } from "./kinds.ts";
 import { late } from "./late.ts";
+import { many } from "./many-rules.ts";
 import { memory } from "./memory.ts";
 import { memoryContender } from "./memory-contender.ts";
 
-const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = { ingest, kinds, late, crowded, memory };
+const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
+  ingest,
+  kinds,
+  late,
+  crowded,
+  memory,
+  many,
+};
 
 const [name, count, remembered] = process.argv.slice(2);
 if (name === "memory-contender") memoryContender(remembered ? wholeNumber(remembered) : null, wholeNumber(count));

@@ -115,6 +115,19 @@ describe("silence", () => {
   });
 });
 
+test("a silence that was told already ends with a match that a backfill brings", async () => {
+  await engineWith().ingest([event(5)]);
+  const engine = createEngine({
+    store,
+    rules: [{ ...rule, on: ["login"], absence: { every: "10m" } }],
+    batchSize: 1,
+  });
+  await engine.ingest([event(0), event(60, { event_type: "other" })]);
+  expect(await listed(engine)).toMatchObject([{ first_seen: at(0) }]);
+  await engine.backfill("burst");
+  expect(await listed(engine)).toMatchObject([{ first_seen: at(5) }]);
+});
+
 test("a backtest finds what rules would have found, and writes nothing", async () => {
   const engine = engineWith(rule);
   await engine.ingest([...minutes, event(90, { event_type: "other" })]);

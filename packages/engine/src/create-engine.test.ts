@@ -182,6 +182,8 @@ test("failures of a batch that was undone are neither counted nor lost", async (
   expect([problems.length, engine.rules()[0]?.failures]).toEqual([0, 0]);
   isBroken = false;
   expect(await engine.ingest([...all, event(60)])).toMatchObject({ problems: 60, created: 1 });
+  isBroken = true;
+  await expect(engine.ingest([event(61)])).rejects.toThrow("power cut");
   expect(engine.rules()).toMatchObject([{ failures: 60, set_aside: false }]);
 });
 
@@ -204,16 +206,29 @@ describe("rules put in the place of others", () => {
     expect(engine.rules()).toMatchObject([{ name: "burst" }]);
   });
 
+  test("come back to what others of their match set have noted meanwhile", async () => {
+    const first: Rule = { ...burst, on: undefined };
+    const second: Rule = { ...first, name: "second", threshold: { count: 9, within: "1h" } };
+    const engine = engineWith({ rules: [first, second] });
+    await engine.ingest([event(1), event(2)]);
+    engine.load([second]);
+    await engine.ingest([event(3)]);
+    engine.load([first, second]);
+    await engine.ingest([event(4)]);
+    expect(await engine.findings()).toMatchObject([{ rule_name: "burst", event_count: 4 }]);
+  });
+
   test("share points with others, also those that a backfill adds", async () => {
+    const fewer: Rule = { ...burst, on: undefined, threshold: { count: 9, within: "1h" } };
+    const more: Rule = { ...fewer, name: "more", threshold: { count: 3, within: "1h" } };
     await engineWith({ rules: [] }).ingest([event(1), event(2)]);
-    const more: Rule = { ...burst, name: "more", threshold: { count: 3, within: "1h" } };
-    for (const rememberedGroups of [0, 1000]) {
-      const engine = engineWith({ rules: [burst, more].map((rule) => ({ ...rule, on: undefined })), rememberedGroups });
-      await engine.ingest([event(3)]);
-      await engine.backfill("burst");
-      await engine.ingest([event(4)]);
-      expect(await engine.findings({ rule_name: "more" })).toMatchObject([{ last_seen: event(4).timestamp }]);
-    }
+    const engine = engineWith({ rules: [fewer, more] });
+    await engine.ingest([event(3)]);
+    await engine.backfill("burst");
+    await engine.ingest([event(4)]);
+    expect(await engine.findings()).toMatchObject([
+      { rule_name: "more", first_seen: event(2).timestamp, event_count: 3 },
+    ]);
   });
 });
 

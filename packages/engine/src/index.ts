@@ -32,6 +32,7 @@ export {
 export type { ConditionOutcome, ExplainedEvent, Explanation } from "./explanation.js";
 export type { EvaluatedFinding } from "./finding.js";
 export { type Finding, type FindingStatus, findingSchema, findingStatuses } from "./finding.js";
+export type { JsonLogic } from "./json-logic.js";
 export { defineKind, type Kind, type Plan, type Point } from "./kind.js";
 export type { AbsenceOptions } from "./kinds/absence.js";
 export type { DistinctOptions } from "./kinds/distinct.js";
@@ -40,6 +41,13 @@ export type { NewValueOptions } from "./kinds/new-value.js";
 export type { RareOptions } from "./kinds/rare.js";
 export type { SequenceOptions } from "./kinds/sequence.js";
 export type { ThresholdOptions } from "./kinds/threshold.js";
+export {
+  type ArgumentFault,
+  defineOperator,
+  type Evaluation,
+  type Operator,
+  type OperatorSet,
+} from "./operator.js";
 export {
   type DayCount,
   type EventFilter,

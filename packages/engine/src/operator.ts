@@ -38,7 +38,7 @@ export interface Operator {
 export type OperatorSet = ReadonlyMap<string, Operator>;
 
 /**
- * An operator of your own, checked at once; returns it with its arguments' types erased.
+ * An operator of your own, checked at once; returns it unchanged.
  *
  * @throws {McmError} `invalid_rule` when the name or the bounds cannot be.
  * @example
@@ -52,12 +52,7 @@ export type OperatorSet = ReadonlyMap<string, Operator>;
  * });
  * ```
  */
-export function defineOperator<Values extends unknown[]>(
-  operator: Omit<Operator, "evaluate" | "prepare"> & {
-    readonly evaluate: (...values: Values) => unknown;
-    readonly prepare?: (written: readonly unknown[]) => ((...values: Values) => unknown) | ArgumentFault | undefined;
-  },
-): Operator {
+export function defineOperator(operator: Operator): Operator {
   const { name, takes } = operator;
   const [least, most] = takes;
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) || name.length > 50) {
@@ -69,5 +64,5 @@ export function defineOperator<Values extends unknown[]>(
       `operator "${name}" takes from ${least} to ${most} arguments, which is no range; write it as [1, 2]`,
     );
   }
-  return operator as unknown as Operator;
+  return operator;
 }

@@ -2,7 +2,7 @@ import type { JsonLogic } from "../json-logic.js";
 import { textOf } from "./coercion.js";
 import type { Evaluate, TestForm, ValueForm } from "./compiler.js";
 import { callOf, isLiteral } from "./document.js";
-import { readPath } from "./read-path.js";
+import { readPath, sharedReader } from "./read-path.js";
 
 /* `var`, `missing`, `missing_some` and `exists`: what reads the data. */
 
@@ -17,9 +17,15 @@ function readerOf(name: unknown): Evaluate {
   return path === null ? () => undefined : readPath(path);
 }
 
+/** The same for a path that is written out. */
+function writtenReader(name: unknown): Evaluate {
+  const path = textOf(name);
+  return path === null ? () => undefined : sharedReader(path);
+}
+
 export const varValue: ValueForm = ([path, otherwise], compiler) => {
   const missing: Evaluate | null = otherwise === undefined ? null : compiler.value(otherwise);
-  if (isLiteral(path)) return isWhole(path) ? (data) => data : withDefault(readerOf(path), missing);
+  if (isLiteral(path)) return isWhole(path) ? (data) => data : withDefault(writtenReader(path), missing);
   const name = compiler.value(path);
   return (data) => {
     const key = name(data);
@@ -59,13 +65,16 @@ function missingOf(values: readonly unknown[], data: unknown): readonly unknown[
 
 export const missingValue: ValueForm = (args, compiler) => {
   const values = args.map(compiler.value);
-  return (data) => missingOf(values.map((value) => value(data)), data);
+  return (data) =>
+    missingOf(
+      values.map((value) => value(data)),
+      data,
+    );
 };
 
-/** How many options there are, as a list's or text's length says; null where that cannot be asked. */
-function lengthOf(options: unknown): unknown {
-  if (options === undefined || options === null) return null;
-  return Object.hasOwn(options as object, "length") ? (options as { readonly length: unknown }).length : undefined;
+/** What an object, a list or text itself has as its length. */
+function lengthOf(options: object): unknown {
+  return Object.hasOwn(options, "length") ? (options as { readonly length: unknown }).length : undefined;
 }
 
 export const missingSomeValue: ValueForm = ([need, options], compiler) => {
@@ -74,11 +83,10 @@ export const missingSomeValue: ValueForm = ([need, options], compiler) => {
   return (data) => {
     const least = count(data);
     const among = keys(data);
-    const length = lengthOf(among);
-    if (length === null) return null;
+    if (among === undefined || among === null) return null;
     const absent = missingOf(Array.isArray(among) ? among : [among], data);
     try {
-      return (length as number) - absent.length >= (least as number) ? [] : absent;
+      return (lengthOf(among) as number) - absent.length >= (least as number) ? [] : absent;
     } catch {
       return null;
     }
@@ -98,7 +106,7 @@ export function existingPath(args: readonly JsonLogic[]): string | null {
 export const existsTest: TestForm = (args) => {
   const path = existingPath(args);
   if (path === null) return () => false;
-  const read = readPath(path);
+  const read = sharedReader(path);
   return (data) => {
     const value = read(data);
     return value !== undefined && value !== null;

@@ -56,7 +56,9 @@ export function greaterOrEqual(a: unknown, b: unknown): boolean {
 export function isIn(value: unknown, holder: unknown): boolean {
   if (Array.isArray(holder)) return holder.indexOf(value) !== -1;
   if (typeof holder !== "string" || holder === "") return false;
-  return typeof value === "string" ? holder.includes(value) : attempt(() => holder.indexOf(value as string) !== -1, false);
+  return typeof value === "string"
+    ? holder.includes(value)
+    : attempt(() => holder.indexOf(value as string) !== -1, false);
 }
 
 /** `String(value)`; null where there is none. */

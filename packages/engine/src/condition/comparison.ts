@@ -42,7 +42,6 @@ function equalTo(read: Evaluate, literal: unknown): Test {
   const type = typeof literal;
   return (data) => {
     const value = read(data);
-    // biome-ignore lint/suspicious/useValidTypeof: the type is the literal's
     return value === literal || (typeof value !== type && looseEqual(value, literal) === true);
   };
 }
@@ -62,8 +61,9 @@ export const unequalTest: TestForm = (args, compiler) => {
   const type = typeof literal;
   return (data) => {
     const value = read(data);
-    // biome-ignore lint/suspicious/useValidTypeof: the type is the literal's
-    return value !== literal && (typeof value === type && type !== "object" ? true : looseEqual(value, literal) === false);
+    return (
+      value !== literal && (typeof value === type && type !== "object" ? true : looseEqual(value, literal) === false)
+    );
   };
 };
 

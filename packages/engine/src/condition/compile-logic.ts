@@ -55,7 +55,7 @@ const testForms: ReadonlyMap<string, TestForm> = new Map([
 ]);
 
 /** A document compiled to closures, with the semantics of json-logic-js: for any data, not only events. */
-export interface CompiledLogic {
+interface CompiledLogic {
   readonly value: Evaluate;
   readonly test: Test;
 }

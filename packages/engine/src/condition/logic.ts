@@ -1,5 +1,5 @@
-import type { Compiler, Evaluate, Test, TestForm, ValueForm } from "./compiler.js";
 import { truthy } from "./coercion.js";
+import type { Compiler, Evaluate, Test, TestForm, ValueForm } from "./compiler.js";
 
 /*
  * `and`, `or`, `!`, `!!` and `if`: they evaluate no more than they need. Each of the first two comes twice, for the value

@@ -2,7 +2,7 @@
  * How many elements of lists one evaluation may look at, those of lists within lists counted each time. Documents can
  * nest their loops; this bounds what an event with long lists can cost.
  */
-export const maximumVisits = 1_000_000;
+const maximumVisits = 1_000_000;
 
 /** What ends an evaluation that looked at too many elements. */
 const exhausted = new Error(`looked at more than ${maximumVisits} elements`);

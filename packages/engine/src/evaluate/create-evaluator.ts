@@ -95,19 +95,18 @@ export function createEvaluator({ rules, kinds = [], operators = [], onProblem }
     },
     matches: (event) => {
       const names: string[] = [];
-      index.visit(event, ({ condition, windowed, single }) => {
-        if (condition && !holds(condition, event)) return;
+      for (const { condition, windowed, single } of index.candidates(event)) {
+        if (condition && !(condition.isCode ? holds(condition, event) : condition.test(event))) continue;
         for (const { rule } of windowed) names.push(rule.name);
         for (const { rule } of single) names.push(rule.name);
-      });
+      }
       return names;
     },
     findings: history.findings,
   };
 }
 
-function holds({ test, isCode }: IndexedCondition, event: NewEvent): boolean {
-  if (!isCode) return test(event);
+function holds({ test }: IndexedCondition, event: NewEvent): boolean {
   try {
     return test(event);
   } catch {

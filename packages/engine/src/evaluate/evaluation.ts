@@ -1,15 +1,16 @@
 import type { Problem } from "../engine.js";
 import type { NewEvent } from "../event.js";
 import type { Point } from "../kind.js";
-import { beginning, comparePositions } from "../order.js";
-import type { Evaluated, FindingChange, FindingRecord, HistoryAnswers, HistoryQuestions } from "../store.js";
+import type { Evaluated, HistoryAnswers, HistoryQuestions } from "../store.js";
+import { changesFor } from "./changes.js";
+import { beginNew, goOn } from "./go-on.js";
 import type { Memory } from "./group-memory.js";
-import { type Group, type Ledger, type Told, tell } from "./ledger.js";
-import { createMatcher, type Fates, type Matcher, type NumberedEvent, numbered, place } from "./matching.js";
-import { nameOf, nothing, reviewAll } from "./review.js";
+import { type Group, type Ledger, tell } from "./ledger.js";
+import { createMatcher, type Fates, type Matcher, type NumberedEvent, place } from "./matching.js";
+import { nothing, reviewAll } from "./review.js";
 import type { RuleIndex } from "./rule-index.js";
 import type { CompiledRule, MatchSet } from "./rule-set.js";
-import { changeOf, differs, fingerprint, keepsAnchor, type Span, spanOfHit, withdrawalOf } from "./span.js";
+import { spanOfHit } from "./span.js";
 
 /** What the rules made of a batch. */
 export interface Outcome {
@@ -104,28 +105,7 @@ export function createEvaluations({ sets, index, fates, memory }: EvaluationTool
   }
 
   function* conclude(ledger: Ledger, { byId, points, problems, keepFates, told }: Conclusion): Evaluation {
-    const changed = [...ledger.told.values()].filter(({ span }) => differs(span));
-    yield* fetchAnchors(changed, byId);
-    const renamed = changed.filter(({ span }) => !keepsAnchor(span));
-    const taken = yield* takenFingerprints(renamed);
-    const changes: FindingChange[] = [];
-    const created: Span[] = [];
-    for (const one of changed) {
-      const { rule, group, span } = one;
-      const event = keepsAnchor(span) ? undefined : byId.get(span.anchor.event_id);
-      const holder = taken.get(one);
-      if (holder) {
-        if (span.stored)
-          changes.push(withdrawalOf(span.stored, "a finding of the rule's earlier version goes on as this one"));
-        span.stored = holder;
-        // The same event again, from somebody who wrote it without an id, or by a backfill.
-        if (holder.rule_version === rule.version && !differs(span)) continue;
-      }
-      const change = changeOf(rule, group, span, event);
-      changes.push(change);
-      if (change.type === "created") created.push(span);
-      span.stored = change.record;
-    }
+    const { changes, created } = yield* changesFor([...ledger.told.values()], byId);
     const settle = (rows: readonly number[]): void => {
       for (const [index, span] of created.entries()) {
         if (span.stored) span.stored = { ...span.stored, row: rows[index] ?? null };
@@ -137,21 +117,6 @@ export function createEvaluations({ sets, index, fates, memory }: EvaluationTool
   }
 
   return { evaluate, sweep: watching.length > 0 ? sweep : null, fateOf };
-}
-
-/** Live findings that have the fingerprints which others are to get: of other versions of a rule, or the very same. */
-function* takenFingerprints(
-  renamed: readonly Told[],
-): Generator<HistoryQuestions, Map<Told, FindingRecord>, HistoryAnswers> {
-  if (renamed.length === 0) return new Map();
-  const wanted = renamed.map(({ rule, group, span }) => fingerprint(rule.rule.name, group, span.anchor.tie));
-  const { fingerprints } = yield { ...nothing, fingerprints: wanted };
-  return new Map(
-    renamed.flatMap((one, index) => {
-      const holder = fingerprints[index];
-      return holder ? [[one, holder] as const] : [];
-    }),
-  );
 }
 
 interface Conclusion {
@@ -170,54 +135,4 @@ function* groupsOf(grouped: ReadonlyMap<MatchSet, ReadonlyMap<string, readonly P
       for (const [key, points] of byGroup) yield { rule, matchSet, key, points };
     }
   }
-}
-
-/** Begins to remember those of some groups that have no points yet, so that they need no review. */
-function* beginNew(groups: readonly Group[], memory: Memory): Generator<HistoryQuestions, void, HistoryAnswers> {
-  const strange = groups.filter(({ rule, key }) => !memory.get(rule, key));
-  if (strange.length === 0) return;
-  const answers = yield { ...nothing, groups: strange.map(nameOf) };
-  for (const [index, { rule, key }] of strange.entries()) {
-    if (answers.groups[index]) continue;
-    memory.set(rule, key, { state: rule.plan.windows?.start(), last: beginning, open: null, since: 0 });
-  }
-}
-
-/** The fast path: takes points that follow a remembered group's last one. False where they do not, or it is not remembered. */
-function goOn({ rule, key, points }: Group, memory: Memory, ledger: Ledger): boolean {
-  const { windows, gap } = rule.plan;
-  const group = memory.get(rule, key);
-  const first = points[0];
-  if (!windows || !group || !first || comparePositions(first, group.last) <= 0) return false;
-  if (windows.knows && !windows.knows(group.state, points)) return false;
-  for (const point of points) {
-    const hit = windows.step(group.state, point);
-    group.last = point;
-    group.since++;
-    if (!hit) continue;
-    if (group.open && point.time - group.open.last.time < gap) {
-      group.open.count += group.since;
-      group.open.last = point;
-      tell(ledger, rule, key, group.open);
-    } else {
-      const span = spanOfHit(point, hit);
-      tell(ledger, rule, key, span);
-      if (gap > 0) group.open = span;
-    }
-    group.since = 0;
-  }
-  return true;
-}
-
-/** Reads the completing events that are not in the batch: a late event can make an older one complete a finding. */
-function* fetchAnchors(
-  changed: readonly Told[],
-  byId: Map<number, NewEvent>,
-): Generator<HistoryQuestions, void, HistoryAnswers> {
-  const missing = changed.flatMap(({ span }) =>
-    keepsAnchor(span) || byId.has(span.anchor.event_id) ? [] : [span.anchor.event_id],
-  );
-  if (missing.length === 0) return;
-  const { events } = yield { ...nothing, events: [...new Set(missing)] };
-  for (const { id, event } of events.map(numbered)) byId.set(id, event);
 }

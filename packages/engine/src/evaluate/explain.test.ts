@@ -118,6 +118,13 @@ describe("threshold", () => {
     });
   });
 
+  test("gives the last hundred of many events", () => {
+    const many: Partial<Rule> = { threshold: { count: 500, within: "1d" } };
+    const events = Array.from({ length: 300 }, (_, minute) => event(minute));
+    expect(explain(many, events)).toMatchObject({ conditions: [{ seen: 300 }] });
+    expect(idsOf(explain(many, events))).toEqual(events.slice(200).map(({ external_id }) => external_id));
+  });
+
   test("gives the events that were counted, and the finding that an event belongs to", () => {
     const events = [32, 35, 36, 40, 41, 60].map((minute) => event(minute));
     const reached = explain(rule, events, event(41));

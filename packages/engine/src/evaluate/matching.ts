@@ -93,14 +93,14 @@ export function createMatcher(index: RuleIndex, fates: Fates): Matcher {
         }
       };
       for (const { id, event, time, tie } of events) {
-        index.visit(event, (set) => {
+        for (const set of index.candidates(event)) {
           const match = test(set, event);
-          if (!match) return;
+          if (!match) continue;
           const { group, value } = match;
           const point = { time, tie, event_id: id, value };
           for (const rule of set.single) single.push({ rule, point });
           if (group !== null) add(grouped, set, group, point);
-        });
+        }
       }
       const keepFates = (): void => {
         for (const [set, fate] of changed) fates.set(set, fate);

@@ -1,12 +1,13 @@
 import type { Necessary } from "../condition/condition.js";
+import { lookAnew } from "../condition/read-path.js";
 import type { NewEvent } from "../event.js";
 import type { MatchSet } from "./rule-set.js";
 import { createShelf, type Shelf } from "./shelf.js";
 
 /** Finds the match sets that an event may match, without asking all of them. */
 export interface RuleIndex {
-  /** Calls back with each match set that listens to the event's type and is not known beforehand not to match. */
-  readonly visit: (event: NewEvent, callback: (set: MatchSet) => void) => void;
+  /** The match sets that listen to the event's type and are not known beforehand not to match. */
+  readonly candidates: (event: NewEvent) => readonly MatchSet[];
 }
 
 /** The sets that may listen to one event type, filed by one fact each. */
@@ -36,10 +37,17 @@ export function createRuleIndex(sets: readonly MatchSet[], earlier?: RuleIndex):
     ofAnyType: drawerOf(ofAnyType, before?.ofAnyType),
   };
   const index: RuleIndex = {
-    visit: (event, callback) => {
-      open(drawers.ofAnyType, event, callback);
+    candidates: (event) => {
+      lookAnew();
       const drawer = drawers.byType.get(event.event_type);
-      if (drawer) open(drawer, event, callback);
+      if (drawers.ofAnyType.sets.length === 0) {
+        if (!drawer) return none;
+        if (drawer.shelves.length === 0) return drawer.always;
+      }
+      const found: MatchSet[] = [];
+      collect(drawers.ofAnyType, event, found);
+      if (drawer) collect(drawer, event, found);
+      return found;
     },
   };
   drawersOf.set(index, drawers);
@@ -51,11 +59,13 @@ interface Drawers {
   readonly ofAnyType: Drawer;
 }
 
+const none: readonly MatchSet[] = [];
+
 const drawersOf = new WeakMap<RuleIndex, Drawers>();
 
-function open({ always, shelves }: Drawer, event: NewEvent, callback: (set: MatchSet) => void): void {
-  for (const set of always) callback(set);
-  for (const shelf of shelves) shelf.visit(event, callback);
+function collect({ always, shelves }: Drawer, event: NewEvent, into: MatchSet[]): void {
+  for (const set of always) into.push(set);
+  for (const shelf of shelves) shelf.collect(event, into);
 }
 
 /** The event types that a set can match, or null for any. */
@@ -69,16 +79,22 @@ function typesOf({ on, condition }: MatchSet): Iterable<string> | null {
 function drawerOf(sets: readonly MatchSet[], before: Drawer | undefined): Drawer {
   if (before && before.sets.length === sets.length && sets.every((set, index) => set === before.sets[index]))
     return before;
+  const byPath = Map.groupBy(
+    sets.map((set) => ({ set, fact: tellingFact(set) })),
+    ({ fact }) => fact?.path,
+  );
   const always: MatchSet[] = [];
-  const byPath = new Map<string, { set: MatchSet; fact: Necessary }[]>();
-  for (const set of sets) {
-    const fact = tellingFact(set);
-    if (!fact) always.push(set);
-    else if (byPath.has(fact.path)) byPath.get(fact.path)?.push({ set, fact });
-    else byPath.set(fact.path, [{ set, fact }]);
+  const shelves: Shelf[] = [];
+  for (const [path, filed] of byPath) {
+    const known = filed.flatMap(({ set, fact }) => (fact ? [{ set, fact }] : []));
+    if (path === undefined || known.length < worthAShelf) always.push(...filed.map(({ set }) => set));
+    else shelves.push(createShelf(path, known));
   }
-  return { sets, always, shelves: [...byPath].map(([path, filed]) => createShelf(path, filed)) };
+  return { sets, always, shelves };
 }
+
+/** Fewer sets than this are asked one by one: looking the value up takes as long. */
+const worthAShelf = 2;
 
 /** Of the facts about a set the one that most events fail. */
 function tellingFact({ condition }: MatchSet): Necessary | undefined {

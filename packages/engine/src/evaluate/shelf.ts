@@ -1,16 +1,14 @@
 import type { Necessary } from "../condition/condition.js";
+import { sharedReader } from "../condition/read-path.js";
 import type { NewEvent } from "../event.js";
-import { pathReader } from "../path.js";
 import type { MatchSet } from "./rule-set.js";
-import { createSubstrings, type Substrings } from "./substrings.js";
+import { createPrefixes, createSubstrings } from "./texts.js";
 
 /** Match sets, filed by a fact about the value at one path. */
 export interface Shelf {
-  /** Calls back, once each, with the sets whose fact holds for the event; never leaves one out. */
-  readonly visit: (event: NewEvent, callback: (set: MatchSet) => void) => void;
+  /** Adds, once each, the sets whose fact holds for the event; never leaves one out. */
+  readonly collect: (event: NewEvent, into: MatchSet[]) => void;
 }
-
-type Callback = (set: MatchSet) => void;
 
 interface Filed {
   readonly set: MatchSet;
@@ -24,52 +22,48 @@ interface Bounded {
 
 /** Files sets, each by its fact about the value at this path. */
 export function createShelf(path: string, filed: readonly Filed[]): Shelf {
-  const read = pathReader(path);
+  const read = sharedReader(path);
   const all = filed.map(({ set }) => set);
   const equal = equalValues(filed);
-  const prefixes = prefixesByLength(filed);
-  const substrings = substringsOf(filed);
+  const prefixes = textsOf(filed, "prefix");
+  const substrings = textsOf(filed, "substring");
+  const collectPrefixes = prefixes.length > 0 ? createPrefixes(prefixes).collect : null;
+  const collectSubstrings = substrings.length > 0 ? createSubstrings(substrings).collect : null;
+  const notText = [...prefixes, ...substrings].map(({ set }) => set);
   const least = boundsOf(filed, "least").sort((a, b) => a.bound - b.bound);
   const most = boundsOf(filed, "most").sort((a, b) => b.bound - a.bound);
-  const notText = filed.filter(({ fact }) => fact.test === "prefix" || fact.test === "substring").map(({ set }) => set);
+  const hasBounds = least.length + most.length > 0;
 
-  const visitNumber = (number: number, callback: Callback): void => {
+  const collectNumber = (number: number, into: MatchSet[]): void => {
     for (const { bound, set } of least) {
       if (bound > number) break;
-      callback(set);
+      into.push(set);
     }
     for (const { bound, set } of most) {
       if (bound < number) break;
-      callback(set);
+      into.push(set);
     }
-  };
-
-  const visitText = (text: string, callback: Callback): void => {
-    for (const { length, sets } of prefixes) {
-      if (text.length < length) break;
-      for (const set of sets.get(text.slice(0, length)) ?? none) callback(set);
-    }
-    substrings?.visit(text, callback);
   };
 
   return {
-    visit: (event, callback) => {
+    collect: (event, into) => {
       const value = read(event) ?? null;
       if (typeof value === "object" && value !== null) {
-        for (const set of all) callback(set);
+        for (const set of all) into.push(set);
         return;
       }
-      if (equal.size > 0) for (const set of equal.get(looseKey(value)) ?? none) callback(set);
-      if (least.length + most.length > 0) visitNumber(Number(value), callback);
-      if (typeof value === "string") visitText(value, callback);
-      else for (const set of notText) callback(set);
+      const sets = equal?.get(looseKey(value));
+      if (sets) for (const set of sets) into.push(set);
+      if (hasBounds) collectNumber(Number(value), into);
+      if (typeof value === "string") {
+        collectPrefixes?.(value, into);
+        collectSubstrings?.(value, into);
+      } else for (const set of notText) into.push(set);
     },
   };
 }
 
-const none: readonly MatchSet[] = [];
-
-function equalValues(filed: readonly Filed[]): ReadonlyMap<unknown, readonly MatchSet[]> {
+function equalValues(filed: readonly Filed[]): ReadonlyMap<unknown, readonly MatchSet[]> | null {
   const equal = new Map<unknown, MatchSet[]>();
   for (const { set, fact } of filed) {
     if (fact.test !== "in") continue;
@@ -79,36 +73,25 @@ function equalValues(filed: readonly Filed[]): ReadonlyMap<unknown, readonly Mat
       else equal.set(key, [set]);
     }
   }
-  return equal;
+  return equal.size > 0 ? equal : null;
 }
-
-/** What begins a text that JavaScript's `==` could take for a number. */
-const numeric = /^[\s\d.+\-I]|^$/;
 
 /** The same for all values that are loosely equal; for some others too, as "5" and "5.0" both equal 5. */
 function looseKey(value: unknown): unknown {
   if (typeof value === "boolean") return Number(value);
-  if (typeof value !== "string" || !numeric.test(value)) return value;
+  if (typeof value !== "string" || !mayBeNumber(value)) return value;
   const number = Number(value);
   return Number.isNaN(number) ? value : number;
 }
 
-/** Shortest first. */
-function prefixesByLength(filed: readonly Filed[]) {
-  const lengths = new Map<number, Map<string, MatchSet[]>>();
-  for (const { set, fact } of filed) {
-    if (fact.test !== "prefix") continue;
-    const sets = lengths.get(fact.text.length) ?? new Map<string, MatchSet[]>();
-    lengths.set(fact.text.length, sets);
-    sets.set(fact.text, [...(sets.get(fact.text) ?? []), set]);
-  }
-  return [...lengths].map(([length, sets]) => ({ length, sets })).sort((a, b) => a.length - b.length);
+/** Whether a text begins as one that JavaScript's `==` could take for a number: digit, sign, dot, space, "Infinity". */
+function mayBeNumber(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return !(first > 57 && first < 160 && first !== 73);
 }
 
-function substringsOf(filed: readonly Filed[]): Substrings | null {
-  const found = filed.flatMap(({ set, fact }) => (fact.test === "substring" ? [{ set, text: fact.text }] : []));
-  return found.length > 0 ? createSubstrings(found) : null;
-}
+const textsOf = (filed: readonly Filed[], test: "prefix" | "substring") =>
+  filed.flatMap(({ set, fact }) => (fact.test === test ? [{ set, text: fact.text }] : []));
 
 const boundsOf = (filed: readonly Filed[], test: "least" | "most"): Bounded[] =>
   filed.flatMap(({ set, fact }) => (fact.test === test ? [{ set, bound: fact.bound }] : []));

@@ -4,8 +4,8 @@
  */
 
 /** The longest text, and the longest list, that an operator makes. */
-export const maximumText = 10_000_000;
-export const maximumList = 100_000;
+const maximumText = 10_000_000;
+const maximumList = 100_000;
 
 const asNumber = (value: unknown): number => parseFloat(value as string);
 

@@ -14,8 +14,17 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i
 /** The latest time, and the earliest, that JavaScript knows: 8.64e15 milliseconds from 1970. */
 const furthest = 8.64e15;
 
+/** Rules ask for the same time of an event again and again. */
+let lastText = "";
+let lastInstant = Number.NaN;
+
+function parseTime(text: string): number {
+  if (text !== lastText) [lastText, lastInstant] = [text, isoTime.test(text) ? Date.parse(text) : Number.NaN];
+  return lastInstant;
+}
+
 function instantOf(value: unknown): number | null {
-  const instant = typeof value === "string" && isoTime.test(value) ? Date.parse(value) : value;
+  const instant = typeof value === "string" ? parseTime(value) : value;
   return typeof instant === "number" && Math.abs(instant) <= furthest ? instant : null;
 }
 
@@ -31,7 +40,6 @@ function readerFor(zone: string): (instant: number) => LocalTime {
     hour: "2-digit",
     minute: "2-digit",
   });
-  // Rules ask for the same time of an event again and again.
   let last: readonly [instant: number, shown: LocalTime] | null = null;
   return (instant) => {
     if (last?.[0] === instant) return last[1];
