@@ -113,7 +113,11 @@ const configuration = {
       severity: "error",
       from: { path: `${engine}/index\\.ts$` },
       to: {
-        path: [folder("stores|testing|rule-file"), "(^|/)node_modules/(kysely|better-sqlite3|pg)/"],
+        path: [
+          folder("stores|testing"),
+          `${engine}/rule-file/(check|load|watch)\\.ts$`,
+          "(^|/)node_modules/(kysely|better-sqlite3|pg|chokidar|jsonc-parser)/",
+        ],
         reachable: true,
       },
     },

@@ -61,5 +61,8 @@ export {
   type Summary,
 } from "./query.js";
 export { type Control, defineRule, type KindOptions, type Rule, type RuleEvent } from "./rule.js";
+export type { RuleVocabulary } from "./rule-file/find-faults.js";
+export { parseRule } from "./rule-file/parse-rule.js";
+export type { RuleDocument } from "./rule-file/schema.js";
 export { type Cursor, defineSource, type Page, type PullContext, type Source } from "./source.js";
 export type { Store, StoreTransaction } from "./store.js";

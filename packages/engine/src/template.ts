@@ -8,14 +8,14 @@ export interface Template {
   readonly fill: (values: Readonly<Record<string, unknown>>) => string;
 }
 
-const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+const placeholder = /\{\{([^{}]*)\}\}/g;
 
 /**
  * Reads `{{path}}` placeholders over the event's fields and the given figures.
  * Calls `refuse` with the fact and the remedy for one that is neither.
  */
 export function parseTemplate(text: string, figures: readonly string[], refuse: (fact: string) => Error): Template {
-  const names = [...new Set([...text.matchAll(placeholder)].map((match) => match[1] ?? ""))];
+  const names = [...new Set([...text.matchAll(placeholder)].map((match) => (match[1] ?? "").trim()))];
   const unknown = names.find((name) => !figures.includes(name) && !isEventPath(name));
   if (unknown !== undefined) {
     throw refuse(
@@ -24,7 +24,7 @@ export function parseTemplate(text: string, figures: readonly string[], refuse: 
   }
   return {
     paths: names.filter((name) => !figures.includes(name)),
-    fill: (values) => text.replace(placeholder, (_, name: string) => say(values[name])),
+    fill: (values) => text.replace(placeholder, (_, name: string) => say(values[name.trim()])),
   };
 }
 

@@ -68,9 +68,17 @@ const event = fc
   })
   .map(parseEvent);
 
-const condition = fc.record({ when: document, on: fc.option(fc.constantFrom(["failed"], ["done", "other"])) });
+const condition: fc.Arbitrary<Part> = fc.record({
+  when: document,
+  on: fc.option(fc.constantFrom(["failed"], ["done", "other"])),
+});
 
-const rulesOf = (parts: readonly { when: JsonLogic; on: string[] | null }[]): Rule[] =>
+interface Part {
+  readonly when: JsonLogic;
+  readonly on: readonly string[] | null;
+}
+
+const rulesOf = (parts: readonly Part[]): Rule[] =>
   parts.map(({ when, on }, index) => {
     return { name: `rule-${index}`, title: "t", severity: "low", description: "d", when, ...(on ? { on } : {}) };
   });

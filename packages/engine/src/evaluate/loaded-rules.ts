@@ -9,7 +9,7 @@ import { createRuleIndex, type RuleIndex } from "./rule-index.js";
 import { type CompiledRule, createRuleBook, type MatchSet } from "./rule-set.js";
 
 /** Rules at work. */
-export interface LoadedRules {
+interface LoadedRules {
   readonly index: RuleIndex;
   readonly evaluations: Evaluations;
   readonly explainer: Explainer;

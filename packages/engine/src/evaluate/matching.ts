@@ -48,7 +48,7 @@ export function numbered({ id, processed: _, ...event }: SourceEvent): NumberedE
 const patience = 100;
 
 /** How a match set's rules have fared. */
-export interface Fate {
+interface Fate {
   failures: number;
   inRow: number;
   last: Problem | null;

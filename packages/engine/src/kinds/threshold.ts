@@ -37,7 +37,10 @@ declare module "../rule.js" {
 
 const options: z.ZodType<ThresholdOptions> = z
   .strictObject({
-    count: wholeNumber(1, 10_000).meta({ description: "How many matches in the window make a finding.", examples: [5] }),
+    count: wholeNumber(1, 10_000).meta({
+      description: "How many matches in the window make a finding.",
+      examples: [5],
+    }),
     within: durationSchema.meta({ description: "The window: this long back from each match." }),
     group_by: groupBy.optional(),
   })

@@ -4,7 +4,7 @@ import { type FaultFinder, faultFinder, type RuleVocabulary } from "./find-fault
 import type { RuleDocument } from "./schema.js";
 import { valueAt } from "./schema-faults.js";
 
-const plainFinder = faultFinder({}, false);
+const plainFinder = faultFinder({}, "rule");
 
 /**
  * The rule that a JSON document is, checked; its `tests` and `$schema` are left out, and not looked at.
@@ -24,7 +24,7 @@ const plainFinder = faultFinder({}, false);
  * ```
  */
 export function parseRule(document: unknown, vocabulary?: RuleVocabulary): Rule {
-  const find: FaultFinder = vocabulary ? faultFinder(vocabulary, false) : plainFinder;
+  const find: FaultFinder = vocabulary ? faultFinder(vocabulary, "rule") : plainFinder;
   const errors = find(document).faults.filter(({ level }) => level === "error");
   if (errors.length === 0) return ruleOf(document as RuleDocument);
   const name = nameOf(document);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { explainIssue } from "../explain-issue.js";
 import type { Kind } from "../kind.js";
-import { didYouMean, nearEventPath, nearMiss } from "./near-miss.js";
+import { didYouMean, likelyWord, nearEventPath } from "./near-miss.js";
 import type { DocumentPath, Fault } from "./problem.js";
 import { exampleOf, fieldsOf, partAt } from "./schema.js";
 
@@ -10,7 +10,7 @@ export function schemaFaults(error: z.ZodError, document: unknown, schema: z.Zod
   return error.issues.flatMap((issue): Fault[] => {
     const path = issue.path as DocumentPath;
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({
+      return issue.keys.slice(0, 50).map((key) => ({
         path: [...path, key],
         at: "key",
         level: "error",
@@ -45,7 +45,7 @@ function missingField(path: DocumentPath, part: unknown): string {
 
 function unknownField(path: DocumentPath, key: string, known: readonly string[], kinds: readonly Kind[]): string {
   const name = JSON.stringify([...path, key].join("."));
-  const near = nearMiss(key, known);
+  const near = likelyWord(key, known);
   if (path.length > 0) {
     const fact = `${name} is not a field of "${path.join(".")}"`;
     return near ? `${fact}${didYouMean(near)}` : `${fact}; it takes ${known.join(", ")}`;
@@ -59,8 +59,8 @@ function unknownField(path: DocumentPath, key: string, known: readonly string[],
 }
 
 /** What a wrong value was probably meant to be. */
-function meant(issue: z.core.$ZodIssue, value: unknown): string | undefined {
-  if (typeof value !== "string") return undefined;
-  if (issue.code === "invalid_value") return nearMiss(value, issue.values.map(String));
-  return issue.code === "custom" && issue.params?.takes === "event_path" ? nearEventPath(value) : undefined;
+function meant(issue: z.core.$ZodIssue, value: unknown): string | null {
+  if (typeof value !== "string" || value.length > 200) return null;
+  if (issue.code === "invalid_value") return likelyWord(value, issue.values.map(String));
+  return issue.code === "custom" && issue.params?.takes === "event_path" ? nearEventPath(value) : null;
 }

@@ -16,7 +16,7 @@ const fields = z.strictObject({
     examples: ["login-failed-burst"],
   }),
   title: title.meta({ description: "A few words for a list.", examples: ["Repeated failed logins"] }),
-  severity: severity.meta({ description: "How grave a finding is." }),
+  severity: severity.meta({ description: "How grave a finding is.", examples: ["high"] }),
   on: on.meta({
     description: "The event types that the rule listens to; all when left out.",
     examples: [["login_failed"]],

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../event.js";
 import type { Fault } from "./problem.js";
 
 /** How deep a rule file may nest: what an event may, within a test's case. */
@@ -29,19 +30,32 @@ export function structureOf(document: unknown): Structure {
       return error("invalid-value", `a ${value.constructor.name} is nothing that JSON has a form for; take it out`);
     }
     if (levels === 0) return error("nesting", nestingMessage);
-    const inner = Array.isArray(value) ? value.entries() : Object.entries(value);
-    for (const [key, one] of inner) {
+    return Array.isArray(value) ? lookAtList(value, levels) : lookAtObject(value as JsonObject, levels);
+  };
+
+  const lookAtList = (list: readonly unknown[], levels: number): Fault | null => {
+    for (let index = 0; index < list.length; index++) {
+      const fault = look(list[index], levels - 1);
+      if (fault) return { ...fault, path: [index, ...fault.path] };
+    }
+    return null;
+  };
+
+  const lookAtObject = (object: JsonObject, levels: number): Fault | null => {
+    for (const key of Object.keys(object)) {
       if (key === "__proto__") return { ...error("unsafe-key", unsafeKeyMessage, "key"), path: [key] };
-      if (typeof key === "string") keys++;
-      const fault = look(one, levels - 1);
+      keys++;
+      const fault = look(object[key], levels - 1);
       if (fault) return { ...fault, path: [key, ...fault.path] };
     }
     return null;
   };
 
   const textFault = (text: string): Fault | null => {
-    if (text.includes("\0")) return error("invalid-value", "a text holds a NUL character, which no database keeps; remove it");
-    if (!text.isWellFormed()) return error("invalid-value", "a text holds half a character (a lone surrogate); remove it");
+    if (text.includes("\0"))
+      return error("invalid-value", "a text holds a NUL character, which no database keeps; remove it");
+    if (!text.isWellFormed())
+      return error("invalid-value", "a text holds half a character (a lone surrogate); remove it");
     return null;
   };
 
