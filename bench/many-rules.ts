@@ -122,7 +122,7 @@ function ratioToParsing(texts: readonly string[], match: Matching): number {
   return times.parse / times.both;
 }
 
-function specAt(index: number): Spec {
+export function specAt(index: number): Spec {
   const random = randomFrom(1_000_003 + index);
   const count = random() < 0.5 ? 1 : 2;
   const conditions = Array.from({ length: count }, () => conditionFrom(random));
@@ -143,7 +143,7 @@ function conditionFrom(random: () => number): Condition {
   return { path, operator, value: value() };
 }
 
-function ruleOf({ name, type, conditions }: Spec): Rule {
+export function ruleOf({ name, type, conditions }: Spec): Rule {
   const when = { and: conditions.map(documentOf) } as JsonLogic;
   return { name, title: name, severity: "low", on: [type], when, description: "{{user}}" };
 }

@@ -9,6 +9,7 @@ import { crowded } from "./crowded.ts";
 import { ingest } from "./ingest.ts";
 import { kinds } from "./kinds.ts";
 import { late } from "./late.ts";
+import { load } from "./load-rules.ts";
 import { many } from "./many-rules.ts";
 import { memory } from "./memory.ts";
 import { memoryContender } from "./memory-contender.ts";
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   crowded,
   memory,
   many,
+  load,
 };
 
 const [name, count, remembered] = process.argv.slice(2);

@@ -203,14 +203,15 @@ export function createEngine(options: EngineOptions): Engine {
 
   const backfillRule = async (name: string, { from, to, signal }: BackfillSpan): Promise<RunResult> => {
     await store.open();
-    const rule = loaded.all.find((one) => one.rule.rule.name === name)?.rule;
-    if (!rule) throw unknownRule(name, loaded.all);
+    const booked = loaded.book.find(name);
+    if (!booked) throw unknownRule(name, loaded.book);
+    const { rule, set } = booked;
     const { evaluations } = newLoader().load([rule.rule]);
     let total = nothingDone;
-    const sharing = loaded.all.filter(({ set }) => set.key === rule.match_set);
+    const sharing = set.windowed.filter((other) => other !== rule);
     for await (const done of backfill({ transact, conclude, evaluations, rule, batchSize }, { from, to, signal })) {
       // The points that it added belong to the other rules of its match set too.
-      for (const other of sharing) if (other.rule !== rule) memory.drop(other.rule.version);
+      for (const other of sharing) memory.drop(other.version);
       total = add(total, report(done.outcomes, done.processed));
     }
     return total;
@@ -258,7 +259,7 @@ export function createEngine(options: EngineOptions): Engine {
       loaded = loader.load(rules);
     },
     rules: () =>
-      loaded.all.map(({ set, rule: { rule, kind, version } }) => {
+      loaded.book.all().map(({ set, rule: { rule, kind, version } }) => {
         const { failures, last, isSetAside } = loaded.evaluations.fateOf(set);
         return { name: rule.name, kind, version, failures, last_failure: last, set_aside: isSetAside };
       }),

@@ -27,7 +27,7 @@ export type Evaluation = Generator<HistoryQuestions, Outcome, HistoryAnswers>;
 
 /** What evaluation goes by. */
 export interface EvaluationTools {
-  readonly sets: readonly MatchSet[];
+  readonly sets: Iterable<MatchSet>;
   /** Of these sets. */
   readonly index: RuleIndex;
   readonly fates: Fates;
@@ -58,7 +58,9 @@ interface Moments {
  */
 export function createEvaluations({ sets, index, fates, memory }: EvaluationTools): Evaluations {
   const { match, fateOf } = createMatcher(index, fates);
-  const watching = sets.flatMap((set) => set.windowed.flatMap((rule) => (isWatching(rule) ? [{ set, rule }] : [])));
+  const watching = [...sets].flatMap((set) =>
+    set.windowed.flatMap((rule) => (isWatching(rule) ? [{ set, rule }] : [])),
+  );
 
   function* evaluate(events: readonly NumberedEvent[]): Evaluation {
     const placed = place(events);

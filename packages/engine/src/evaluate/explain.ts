@@ -8,6 +8,7 @@ import { pathReader } from "../path.js";
 import type { FindingRecord, GroupName, HistoryAnswers, HistoryQuestions } from "../store.js";
 import { deepFreeze, groupOf, type NumberedEvent, numbered, valueOfEvent } from "./matching.js";
 import { nothing } from "./review.js";
+import type { BookedRule, RuleBook } from "./rule-book.js";
 import type { CompiledRule, MatchSet } from "./rule-set.js";
 import { fingerprint, spanOfRecord } from "./span.js";
 
@@ -32,25 +33,18 @@ export interface Explainer {
 /** Events that are given with an explanation: the last ones. */
 const maximumEvents = 100;
 
-interface Chosen {
-  readonly set: MatchSet;
-  readonly rule: CompiledRule;
-}
-
 /** Makes an explainer for some rules. */
-export function createExplainer(all: readonly Chosen[]): Explainer {
-  const find = (name: string): Chosen | undefined => all.find(({ rule }) => rule.rule.name === name);
-
+export function createExplainer(book: RuleBook): Explainer {
   return {
     *event(ruleName, { id, event }) {
-      const chosen = find(ruleName);
-      if (!chosen) throw unknownRule(ruleName, all);
+      const chosen = book.find(ruleName);
+      if (!chosen) throw unknownRule(ruleName, book);
       return yield* explainEvent(chosen, { ...event, id });
     },
     *finding(record) {
       const { finding, rule_version } = record;
       const stored = { ...finding, id: record.row };
-      const chosen = find(finding.rule_name);
+      const chosen = book.find(finding.rule_name);
       if (chosen?.rule.version !== rule_version || !chosen) {
         const [event = null] = yield* eventsOf(finding.event_id === null ? [] : [finding.event_id]);
         const rule_state = chosen ? ("changed" as const) : ("removed" as const);
@@ -78,8 +72,8 @@ export function createExplainer(all: readonly Chosen[]): Explainer {
 }
 
 /** The error for a rule that is not there. */
-export function unknownRule(name: string, all: readonly Chosen[]): McmError {
-  const known = all.map(({ rule }) => rule.rule.name);
+export function unknownRule(name: string, book: RuleBook): McmError {
+  const known = book.all().map(({ rule }) => rule.rule.name);
   const list = known.length > 20 ? `${known.slice(0, 20).join(", ")} and ${known.length - 20} more` : known.join(", ");
   return new McmError(
     "unknown_rule",
@@ -87,7 +81,7 @@ export function unknownRule(name: string, all: readonly Chosen[]): McmError {
   );
 }
 
-function* explainEvent({ set, rule }: Chosen, { id, ...event }: ExplainedEvent): Explaining {
+function* explainEvent({ set, rule }: BookedRule, { id, ...event }: ExplainedEvent): Explaining {
   if (set.runsCode) deepFreeze(event);
   const asked = [...conditionsOn(set, rule, event)];
   const explained = { ...event, id };
@@ -199,7 +193,7 @@ const found = (record: FindingRecord | null | undefined): Explanation["finding"]
 
 /** The numbers of the event that completed a finding, and of those that belong to it, in order. */
 function* pointsOf(
-  { set, rule }: Chosen,
+  { set, rule }: BookedRule,
   record: FindingRecord,
 ): Generator<HistoryQuestions, { anchor: number; counted: readonly number[] }, HistoryAnswers> {
   const { finding, group } = record;

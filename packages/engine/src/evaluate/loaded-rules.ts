@@ -5,16 +5,15 @@ import { createEvaluations, type Evaluations } from "./evaluation.js";
 import { createExplainer, type Explainer } from "./explain.js";
 import type { Memory } from "./group-memory.js";
 import type { Fates } from "./matching.js";
+import { createRuleBook, type RuleBook } from "./rule-book.js";
 import { createRuleIndex, type RuleIndex } from "./rule-index.js";
-import { type CompiledRule, createRuleBook, type MatchSet } from "./rule-set.js";
 
 /** Rules at work. */
 interface LoadedRules {
   readonly index: RuleIndex;
   readonly evaluations: Evaluations;
   readonly explainer: Explainer;
-  /** Each rule with the match set it belongs to. */
-  readonly all: readonly { readonly set: MatchSet; readonly rule: CompiledRule }[];
+  readonly book: RuleBook;
 }
 
 /** Loads rules, and others in their place. */
@@ -32,19 +31,15 @@ export interface RuleLoader {
 export function createLoader(kinds: readonly Kind[], operators: OperatorSet, memory: Memory): RuleLoader {
   const book = createRuleBook(kinds, operators);
   const fates: Fates = new WeakMap();
-  let versions: ReadonlySet<string> = new Set();
   let index: RuleIndex | undefined;
   return {
     load: (rules) => {
-      const sets = book.load(rules);
-      const all = sets.flatMap((set) => [...set.windowed, ...set.single].map((rule) => ({ set, rule })));
-      const kept = new Set(all.map(({ rule }) => rule.version));
+      const change = book.load(rules);
       // Were such a rule to come back, events would have passed it by.
-      for (const version of versions) if (!kept.has(version)) memory.drop(version);
-      versions = kept;
-      index = createRuleIndex(sets, index);
-      const evaluations = createEvaluations({ sets, index, fates, memory });
-      return { index, evaluations, explainer: createExplainer(all), all };
+      for (const version of change.versions) memory.drop(version);
+      index = createRuleIndex(index, change);
+      const evaluations = createEvaluations({ sets: book.sets(), index, fates, memory });
+      return { index, evaluations, explainer: createExplainer(book), book };
     },
   };
 }

@@ -18,24 +18,9 @@ interface Drawer {
   readonly shelves: readonly Shelf[];
 }
 
-/** Makes an index. Drawers of an earlier one whose sets stayed the same are taken over. */
-export function createRuleIndex(sets: readonly MatchSet[], earlier?: RuleIndex): RuleIndex {
-  const byType = new Map<string, MatchSet[]>();
-  const ofAnyType: MatchSet[] = [];
-  for (const set of sets) {
-    const types = typesOf(set);
-    if (!types) ofAnyType.push(set);
-    for (const type of types ?? []) {
-      const list = byType.get(type);
-      if (list) list.push(set);
-      else byType.set(type, [set]);
-    }
-  }
-  const before = earlier ? drawersOf.get(earlier) : undefined;
-  const drawers: Drawers = {
-    byType: new Map([...byType].map(([type, list]) => [type, drawerOf(list, before?.byType.get(type))])),
-    ofAnyType: drawerOf(ofAnyType, before?.ofAnyType),
-  };
+/** Makes an index of what an earlier one had, but for some sets, and of some more. */
+export function createRuleIndex(earlier: RuleIndex | undefined, { gone, come }: Exchange): RuleIndex {
+  const drawers = exchanged((earlier && drawersOf.get(earlier)) ?? empty, { gone, come });
   const index: RuleIndex = {
     candidates: (event) => {
       lookAnew();
@@ -54,12 +39,42 @@ export function createRuleIndex(sets: readonly MatchSet[], earlier?: RuleIndex):
   return index;
 }
 
+/** Sets that are no longer to be found, and others that are. */
+interface Exchange {
+  readonly gone: readonly MatchSet[];
+  readonly come: readonly MatchSet[];
+}
+
+function exchanged(before: Drawers, { gone, come }: Exchange): Drawers {
+  const leaving = new Set(gone);
+  const coming = new Map<string | null, MatchSet[]>();
+  for (const set of gone) for (const type of typesOf(set)) coming.set(type, []);
+  for (const set of come) {
+    for (const type of typesOf(set)) {
+      const list = coming.get(type);
+      if (list) list.push(set);
+      else coming.set(type, [set]);
+    }
+  }
+  const refilled = (drawer: Drawer, added: readonly MatchSet[]): Drawer =>
+    drawerOf([...drawer.sets.filter((set) => !leaving.has(set)), ...added]);
+  const byType = new Map(before.byType);
+  let { ofAnyType } = before;
+  for (const [type, added] of coming) {
+    if (type === null) ofAnyType = refilled(ofAnyType, added);
+    else byType.set(type, refilled(before.byType.get(type) ?? emptyDrawer, added));
+  }
+  return { byType, ofAnyType };
+}
+
 interface Drawers {
   readonly byType: ReadonlyMap<string, Drawer>;
   readonly ofAnyType: Drawer;
 }
 
 const none: readonly MatchSet[] = [];
+const emptyDrawer: Drawer = { sets: none, always: none, shelves: [] };
+const empty: Drawers = { byType: new Map(), ofAnyType: emptyDrawer };
 
 const drawersOf = new WeakMap<RuleIndex, Drawers>();
 
@@ -68,17 +83,15 @@ function collect({ always, shelves }: Drawer, event: NewEvent, into: MatchSet[])
   for (const shelf of shelves) shelf.collect(event, into);
 }
 
-/** The event types that a set can match, or null for any. */
-function typesOf({ on, condition }: MatchSet): Iterable<string> | null {
+/** The event types that a set can match; null for any. */
+function typesOf({ on, condition }: MatchSet): Iterable<string | null> {
   const demanded = condition?.necessary.find((fact) => fact.path === "event_type" && fact.test === "in");
-  if (demanded?.test !== "in") return on;
+  if (demanded?.test !== "in") return on ?? [null];
   const types = demanded.values.filter((value) => typeof value === "string");
-  return on ? types.filter((type) => on.has(type)) : new Set(types);
+  return new Set(on ? types.filter((type) => on.has(type)) : types);
 }
 
-function drawerOf(sets: readonly MatchSet[], before: Drawer | undefined): Drawer {
-  if (before && before.sets.length === sets.length && sets.every((set, index) => set === before.sets[index]))
-    return before;
+function drawerOf(sets: readonly MatchSet[]): Drawer {
   const byPath = Map.groupBy(
     sets.map((set) => ({ set, fact: tellingFact(set) })),
     ({ fact }) => fact?.path,

@@ -41,64 +41,17 @@ export interface MatchSet {
   readonly single: readonly CompiledRule[];
 }
 
-/** Compiles rules, and remembers what it compiled as long as it is in use: changing one of many costs little. */
-export interface RuleBook {
-  /**
-   * Checks rules and groups them by what they match. A match set whose rules stayed the same objects stays the same
-   * object too.
-   *
-   * @throws {McmError} `invalid_rule`, naming the rule, the fact and the remedy. What was loaded before stays.
-   */
-  load(rules: readonly Rule[]): readonly MatchSet[];
-}
-
 const defaultRisk: Readonly<Record<Severity, number>> = { low: 21, medium: 47, high: 73, critical: 99 };
 
 /** Names that a description may use with every kind. */
 const commonFigures = ["count"];
 
-/** Makes a book without rules. */
-export function createRuleBook(kinds: readonly Kind[], operators: OperatorSet): RuleBook {
-  let compiled = new Map<Rule, CompiledRule>();
-  let sets = new Map<string, MatchSet>();
-  return {
-    load: (rules) => {
-      const next = new Map<Rule, CompiledRule>();
-      const names = new Set<string>();
-      const members = new Map<string, CompiledRule[]>();
-      for (const rule of rules) {
-        const one = compiled.get(rule) ?? compileRule(rule, kinds, operators);
-        if (names.has(rule.name)) throw invalidRule(rule, "another rule has this name; rename one of them");
-        names.add(rule.name);
-        next.set(rule, one);
-        const sharing = members.get(one.match_set);
-        if (sharing) sharing.push(one);
-        else members.set(one.match_set, [one]);
-      }
-      compiled = next;
-      const before = sets;
-      sets = new Map();
-      for (const [key, sharing] of members) {
-        const old = before.get(key);
-        sets.set(key, old && isOf(old, sharing) ? old : matchSetOf(key, sharing));
-      }
-      return [...sets.values()];
-    },
-  };
-}
-
-/** Whether a match set has these very rules. */
-function isOf({ windowed, single }: MatchSet, rules: readonly CompiledRule[]): boolean {
-  return (
-    rules.length === windowed.length + single.length &&
-    rules.every((rule) => listOf({ windowed, single }, rule).includes(rule))
-  );
-}
-
-const listOf = <List>({ windowed, single }: { windowed: List; single: List }, rule: CompiledRule): List =>
-  rule.plan.windows ? windowed : single;
-
-function compileRule(rule: Rule, kinds: readonly Kind[], operators: OperatorSet): CompiledRule {
+/**
+ * Checks a rule and takes it apart.
+ *
+ * @throws {McmError} `invalid_rule`, naming the rule, the fact and the remedy.
+ */
+export function compileRule(rule: Rule, kinds: readonly Kind[], operators: OperatorSet): CompiledRule {
   checkRuleFields(rule);
   const ask = asker(rule, operators);
   const condition = rule.when === undefined ? null : ask(rule.when);
@@ -147,10 +100,11 @@ function valueKey({ name, version }: Rule, { value }: Plan): unknown {
   return value?.isCode ? [name, version ?? value.key] : (value?.key ?? null);
 }
 
-function matchSetOf(key: string, rules: readonly CompiledRule[]): MatchSet {
-  const { rule, plan, condition } = rules[0] as CompiledRule;
+/** The match set of some rules that have it in common. */
+export function matchSetOf(rules: readonly [CompiledRule, ...CompiledRule[]]): MatchSet {
+  const { rule, plan, condition, match_set } = rules[0];
   return {
-    key,
+    key: match_set,
     on: rule.on ? new Set(rule.on) : null,
     condition,
     groupBy: plan.groupBy.map(pathReader),
