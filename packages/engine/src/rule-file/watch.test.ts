@@ -202,14 +202,16 @@ test("editors' files and other things beside the rules are nothing to tell of", 
   expect(changes).toEqual([]);
 });
 
-test("a file that is renamed changes nothing", async () => {
+test("a file that is renamed leaves its rule as it is", async () => {
   put("z.json", ruleText("a"));
-  const { watch, changes } = await watchFolder();
+  const { watch } = await watchFolder();
   const [rule] = watch.rules;
   renameSync(join(folder, "z.json"), join(folder, "b.json"));
   await sleep(1000);
-  expect(changes).toEqual([]);
+  // On a busy machine the two halves of a renaming may be told apart.
+  await soon(() => watch.rules.length === 1);
   expect(watch.rules).toEqual([rule]);
+  expect(watch.problems).toEqual([]);
 });
 
 test("of two files with rules of one name the first keeps it; when it goes, the other takes over", async () => {
