@@ -27,7 +27,7 @@ const installed = (...path) => join(root, "node_modules", ...path);
 
 /** @type {Readonly<Record<string, (args: readonly string[]) => Task>>} */
 const tasks = {
-  start: () => ({ builds: app, run: [mcm, "serve", "--demo"] }),
+  start: () => ({ builds: app, run: [mcm, "serve", "--demo", "--rules", join(root, "examples", "rules")] }),
   mcm: ([command]) => ({ builds: command === "serve" ? app : ["@mcm/server"], run: [mcm] }),
   test: () => ({ builds: [], run: [join(root, "scripts", "test.ts")] }),
   "test:deep": () => ({ builds: [], run: [join(root, "scripts", "test.ts")], env: { MCM_DEEP: "1" } }),

@@ -13,6 +13,7 @@ import { prepare } from "./prepare.mjs";
 const root = join(import.meta.dirname, "..");
 const dashboard = join(root, "examples", "dashboard");
 const mcm = join(root, "packages", "server", "dist", "mcm.js");
+const sampleRules = join(root, "examples", "rules");
 const say = (line: string) => console.error(line);
 
 const isSource = (path: string | null) => path !== null && /[\\/]src[\\/]/.test(path) && !path.endsWith(".test.ts");
@@ -40,7 +41,9 @@ for (;;) {
   changed = Promise.withResolvers();
   if (await isBuilt()) {
     await stop(server);
-    server = spawn(process.execPath, [mcm, "serve", "--demo", ...process.argv.slice(2)], { stdio: "inherit" });
+    server = spawn(process.execPath, [mcm, "serve", "--demo", "--rules", sampleRules, ...process.argv.slice(2)], {
+      stdio: "inherit",
+    });
   }
   await changed.promise;
   // An editor that saves several files gets one build.

@@ -1,3 +1,4 @@
+export type { RuleFileCases } from "./rule-file/cases.js";
 export { type CheckOptions, checkRuleText, type RuleFile } from "./rule-file/check.js";
 export type { RuleVocabulary } from "./rule-file/find-faults.js";
 export { ruleJsonSchema } from "./rule-file/json-schema.js";

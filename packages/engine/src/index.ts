@@ -60,7 +60,15 @@ export {
   type Sort,
   type Summary,
 } from "./query.js";
-export { type Control, defineRule, type KindOptions, type Rule, type RuleEvent } from "./rule.js";
+export {
+  type Condition,
+  type ConditionFunction,
+  type Control,
+  defineRule,
+  type KindOptions,
+  type Rule,
+  type RuleEvent,
+} from "./rule.js";
 export type { RuleVocabulary } from "./rule-file/find-faults.js";
 export { parseRule } from "./rule-file/parse-rule.js";
 export type { RuleDocument } from "./rule-file/schema.js";

@@ -12,7 +12,7 @@ import { essences, expectedFindings } from "./expected-findings.js";
  * definitions say.
  */
 
-const cases = process.env.MCM_DEEP ? 10_000 : 300;
+const cases = process.env.MCM_DEEP ? 10_000 : 150;
 
 const delivery = eventSetOf(["a", "b"]).chain((events) =>
   fc.record({ events: fc.constant(events), batches: batchesOf(events) }),

@@ -10,7 +10,7 @@ export interface BookedRule {
 }
 
 /** What a new list of rules changed. */
-export interface BookChange {
+interface BookChange {
   readonly gone: readonly MatchSet[];
   readonly come: readonly MatchSet[];
   /** Versions of rules that are no longer there. */

@@ -12,7 +12,9 @@ export interface RuleCase {
   readonly name: string;
   readonly events: readonly EventInput[];
   /** The findings in the order of their times, as far as they matter here. */
-  readonly finds?: readonly Partial<EvaluatedFinding>[] | undefined;
+  readonly finds?:
+    | readonly { readonly [Field in keyof EvaluatedFinding]?: EvaluatedFinding[Field] | undefined }[]
+    | undefined;
 }
 
 /** What a rule must find, and what it must not. */

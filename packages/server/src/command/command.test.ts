@@ -30,11 +30,12 @@ describe("mcm", () => {
   it("explains itself", async () => {
     const help = await mcm("--help");
     expect(help).toMatchObject({ code: 0, err: "" });
-    for (const name of ["serve", "ingest", "run", "events", "findings", "stats"])
+    for (const name of ["serve", "ingest", "run", "rules", "events", "findings", "stats"])
       expect(help.out).toContain(`  ${name} `);
     const one = await mcm("findings --help");
     expect(one).toMatchObject({ code: 0, err: "" });
-    for (const flag of ["--rule", "--severity", "--limit", "--csv", "--db", "--json"]) expect(one.out).toContain(flag);
+    for (const flag of ["--rule", "--severity", "--limit", "--csv", "--db", "--json", "--rules"])
+      expect(one.out).toContain(flag);
     expect(await mcm("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
     expect(await mcm("events --version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
   });
@@ -77,7 +78,8 @@ describe("mcm", () => {
   });
 
   it("makes no database when it fails for another reason", async () => {
-    for (const words of ["ingest none.json", "events --severity grave", "stats"]) await mcm(words);
+    for (const words of ["ingest none.json", "events --severity grave", "stats", "serve --host 0.0.0.0"])
+      await mcm(words);
     expect(await readdir(cwd)).toEqual([]);
   });
 

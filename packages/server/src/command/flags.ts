@@ -19,8 +19,8 @@ export function addFlags(command: Command, flags: readonly Flag[]): Command {
   return command;
 }
 
-/** A flag without a placeholder comes without a value. */
-function collect(value: string | undefined, before: readonly string[] = []): readonly string[] {
+/** Values of a flag that may be repeated; one without a placeholder comes without a value. */
+export function collect(value: string | undefined, before: readonly string[] = []): readonly string[] {
   return [...before, value ?? "true"];
 }
 

@@ -5,11 +5,13 @@ import { ingestFiles } from "../ingest/ingest-files.js";
 import { keepHeapSmall } from "../ingest/keep-heap-small.js";
 import { checkReadable } from "../ingest/readable.js";
 import { once, wholeNumber, word } from "../parameters/parameter.js";
+import { rulesOf } from "../rules/rule-folders.js";
 import { print } from "../terminal/output.js";
 import { showProgress } from "../terminal/progress.js";
 import { UsageError } from "../usage-error.js";
 import { count, findingCounts } from "./counts.js";
 import { addFlags, checkFlags, type Flag } from "./flags.js";
+import type { RulesFlag } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
 /**
@@ -28,7 +30,7 @@ const ingestFlags = z.strictObject({
   batch: once(wholeNumber(1, 100_000)),
 });
 
-interface Switches {
+interface Switches extends RulesFlag {
   readonly db?: string;
   readonly json?: true;
   readonly run: boolean;
@@ -45,10 +47,11 @@ export function ingestCommand(program: Command): void {
       const switches = command.optsWithGlobals<Switches>();
       const { format = "auto", batch = defaultBatch } = checkFlags(ingestFlags, command, flags);
       const inputs = await chosenInputs(files);
+      const ruleSet = await rulesOf(switches.rules ?? []);
       keepHeapSmall();
       const progress = showProgress("events");
       const { run } = switches;
-      const result = await withEngine({ ...switches, create: true, batchSize: batch }, (engine) =>
+      const result = await withEngine({ ...switches, ruleSet, create: true, batchSize: batch }, (engine) =>
         ingestFiles(engine, inputs, { format, batch, run, onProgress: progress.add }).finally(progress.end),
       );
       if (result.rejected > 0 && !switches.skipInvalid) process.exitCode = 1;

@@ -4,9 +4,16 @@ import { version } from "../version.js";
 import { eventsCommand } from "./events.js";
 import { findingsCommand } from "./findings.js";
 import { ingestCommand } from "./ingest.js";
+import { rulesCommand } from "./rules/rules.js";
+import { addRulesFlag } from "./rules-flag.js";
 import { runCommand } from "./run.js";
 import { serveCommand } from "./serve.js";
 import { statsCommand } from "./stats.js";
+
+const commands = [
+  ...[serveCommand, ingestCommand, runCommand, rulesCommand],
+  ...[eventsCommand, findingsCommand, statsCommand],
+];
 
 /** The `mcm` command with all it can do. Throws a `CommanderError` instead of ending the process. */
 export function createProgram(): Command {
@@ -18,8 +25,8 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (message) => say(`mcm: ${oneLine(message)}`) })
     .exitOverride();
-  for (const add of [serveCommand, ingestCommand, runCommand, eventsCommand, findingsCommand, statsCommand])
-    add(program);
+  addRulesFlag(program);
+  for (const add of commands) add(program);
   return program;
 }
 

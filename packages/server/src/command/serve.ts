@@ -1,14 +1,17 @@
 import type { Engine } from "@mcm/engine";
 import type { Command } from "commander";
 import { builtDashboard } from "../built-dashboard.js";
+import { followRules } from "../rules/follow-rules.js";
+import { checkExposure } from "../security/exposure.js";
 import { seedDemo } from "../serve/demo.js";
 import { serveSettings } from "../serve/environment.js";
-import type { RunningServer } from "../serve/start-server.js";
 import { print, say } from "../terminal/output.js";
+import { aborted, stopSignal } from "../terminal/stop-signal.js";
 import { count } from "./counts.js";
+import type { RulesFlag } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
-interface ServeFlags {
+interface ServeFlags extends RulesFlag {
   readonly db?: string;
   readonly json?: true;
   readonly port?: string;
@@ -28,13 +31,18 @@ export function serveCommand(program: Command): void {
     .action(async () => {
       const flags = command.optsWithGlobals<ServeFlags>();
       const settings = serveSettings(flags, process.env);
+      // Before a database is made that would be there for nothing.
+      checkExposure(settings);
       // Loaded here, for every other command starts a third faster without a web server.
       const { startServer } = await import("../serve/start-server.js");
       await withEngine({ ...flags, create: true }, async (engine) => {
+        const following = await followRules(engine, flags.rules ?? []);
         if (flags.demo) await seed(engine);
         const server = await startServer({ ...settings, engine, dashboard: flags.dashboard ?? builtDashboard });
+        const stop = stopSignal();
         await print(flags.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
-        await stopped(server);
+        await aborted(stop);
+        await Promise.all([following.close(), server.close()]);
       });
     });
 }
@@ -42,12 +50,4 @@ export function serveCommand(program: Command): void {
 async function seed(engine: Engine): Promise<void> {
   const seeded = await seedDemo(engine, new Date());
   if (seeded > 0) say(`filled the empty database with ${count(seeded)} invented events`);
-}
-
-/** Resolves when the server has stopped, which the first SIGINT or SIGTERM makes it do; a second one ends the process. */
-async function stopped(server: RunningServer): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
-  await server.close();
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Engine } from "@mcm/engine";
+import type { Engine, Rule } from "@mcm/engine";
 import { UsageError } from "../usage-error.js";
 import { databasePath } from "./database-path.js";
 
@@ -11,6 +11,8 @@ export interface DatabaseUse {
   readonly create?: boolean | undefined;
   /** Events per transaction. */
   readonly batchSize?: number | undefined;
+  /** All its rules; the built-in ones by default. */
+  readonly ruleSet?: readonly Rule[] | undefined;
 }
 
 /**
@@ -19,14 +21,14 @@ export interface DatabaseUse {
  * @throws {UsageError} when the database cannot be used.
  */
 export async function withEngine<Result>(
-  { db, create = false, batchSize }: DatabaseUse,
+  { db, create = false, batchSize, ruleSet }: DatabaseUse,
   work: (engine: Engine) => Promise<Result>,
 ): Promise<Result> {
   const path = databasePath(db, process.env);
-  if (!create) checkExists(path);
+  if (!create) checkDatabase(path);
   // Loaded here, so that help and wrong use answer without waiting for a database driver.
   const { openEngine } = await import("./open-engine.js");
-  const engine = await openEngine(path, batchSize);
+  const engine = await openEngine(path, { batchSize, rules: ruleSet });
   try {
     return await work(engine);
   } finally {
@@ -34,7 +36,7 @@ export async function withEngine<Result>(
   }
 }
 
-function checkExists(path: string): void {
+function checkDatabase(path: string): void {
   if (path === ":memory:" || existsSync(path)) return;
   const remedy = 'make one with "mcm ingest" or "mcm serve", or name another with --db';
   throw new UsageError(`there is no database at ${JSON.stringify(path)}; ${remedy}`);

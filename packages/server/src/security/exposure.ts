@@ -3,7 +3,8 @@ import { UsageError } from "../usage-error.js";
 
 /** Where a server is to listen, and what keeps strangers out. */
 export interface Exposure {
-  readonly host: string;
+  /** `127.0.0.1` by default. */
+  readonly host?: string | undefined;
   readonly token?: string | undefined;
   readonly allowAnonymous?: boolean | undefined;
 }
@@ -13,7 +14,7 @@ export interface Exposure {
  *
  * @throws {UsageError}
  */
-export function checkExposure({ host, token, allowAnonymous = false }: Exposure): void {
+export function checkExposure({ host = "127.0.0.1", token, allowAnonymous = false }: Exposure): void {
   if (isLoopback(host) || token !== undefined || allowAnonymous) return;
   throw new UsageError(
     `listening on ${host} lets others read everything; set MCM_TOKEN to demand it of them, or MCM_ALLOW_ANONYMOUS=1 to let anyone in`,

@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { createEngine } from "@mcm/engine";
+import { loadRules } from "@mcm/engine/files";
 import { sqlite } from "@mcm/engine/sqlite";
 import { builtinRules } from "@mcm/rules-builtin";
 import { expect, it, onTestFinished } from "vitest";
@@ -21,6 +23,18 @@ it("fills an empty database with a month in which every rule finds something", a
   for (const rule of builtinRules) {
     expect(await engine.count("findings", { rule_name: rule.name }), rule.name).toBeGreaterThan(0);
   }
+});
+
+it("holds what the sample rules are about", async () => {
+  const folder = fileURLToPath(new URL("../../../../examples/rules", import.meta.url));
+  const engine = createEngine({ store: sqlite(":memory:"), rules: await loadRules(folder) });
+  onTestFinished(() => engine.close());
+  await seedDemo(engine, now);
+  const found = await engine.findings({ limit: 1000 });
+  expect([...new Set(found.map(({ rule_name }) => rule_name))].sort()).toEqual([
+    ...["admin-role-granted", "login-failed-burst", "login-from-new-country", "merged-own-change"],
+    ...["password-guessed", "rare-user-agent", "self-made-admin"],
+  ]);
 });
 
 it("is the same each time", async () => {
