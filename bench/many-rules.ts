@@ -139,7 +139,7 @@ function conditionFrom(random: () => number): Condition {
   if (operator === "in") return { path, operator, value: Array.from({ length: 5 }, () => String(value())) };
   if (operator === "above") return { path, operator, value: Number(fields[path](0.98 + random() / 50)) };
   if (operator === "prefix") return { path, operator, value: String(value()).slice(0, 18) };
-  if (operator === "substring") return { path, operator, value: String(value()).slice(4, 18) };
+  if (operator === "substring") return { path, operator, value: String(value()).slice(1, 18) };
   return { path, operator, value: value() };
 }
 
