@@ -17,15 +17,18 @@ function readerOf(name: unknown): Evaluate {
   return path === null ? () => undefined : readPath(path);
 }
 
-/** The same for a path that is written out. */
+/** The same for a path that is written out; null where there is nothing. */
 function writtenReader(name: unknown): Evaluate {
   const path = textOf(name);
-  return path === null ? () => undefined : sharedReader(path);
+  return path === null ? () => null : sharedReader(path);
 }
 
 export const varValue: ValueForm = ([path, otherwise], compiler) => {
   const missing: Evaluate | null = otherwise === undefined ? null : compiler.value(otherwise);
-  if (isLiteral(path)) return isWhole(path) ? (data) => data : withDefault(writtenReader(path), missing);
+  if (isLiteral(path)) {
+    if (isWhole(path)) return (data) => data;
+    return missing === null ? writtenReader(path) : withDefault(readerOf(path), missing);
+  }
   const name = compiler.value(path);
   return (data) => {
     const key = name(data);

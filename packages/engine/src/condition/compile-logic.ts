@@ -19,6 +19,7 @@ import { type Call, callOf, isList, isLiteral, iterations } from "./document.js"
 import { allTest, filterValue, mapValue, noneTest, reduceValue, someTest } from "./lists.js";
 import { andTest, andValue, ifValue, notTest, orTest, orValue, truthTest } from "./logic.js";
 import { plainOperators } from "./operators/plain.js";
+import { containsTest, endsWithTest, startsWithTest } from "./text-tests.js";
 import { bounded } from "./work.js";
 
 const valueForms: ReadonlyMap<string, ValueForm> = new Map([
@@ -52,6 +53,9 @@ const testForms: ReadonlyMap<string, TestForm> = new Map([
   ["none", noneTest],
   ["some", someTest],
   ["exists", existsTest],
+  ["starts_with", startsWithTest],
+  ["ends_with", endsWithTest],
+  ["contains", containsTest],
 ]);
 
 /** A document compiled to closures, with the semantics of json-logic-js: for any data, not only events. */

@@ -33,8 +33,8 @@ export function lookAnew(): void {
 const readers = new Map<string, Evaluate>();
 
 /**
- * The reader of a path that is written out in documents: all of them share it, and it remembers what it read since
- * the last {@link lookAnew}.
+ * The reader of a path that is written out in documents, null where there is nothing: all of them share it, and it
+ * remembers what it read since the last {@link lookAnew}.
  */
 export function sharedReader(path: string): Evaluate {
   const known = readers.get(path) ?? remembering(readPath(path));
@@ -48,9 +48,10 @@ function remembering(read: Evaluate): Evaluate {
   let value: unknown;
   return (data) => {
     if (seen === look && last === data) return value;
+    const found = read(data);
     seen = look;
     last = data;
-    value = read(data);
+    value = found === undefined ? null : found;
     return value;
   };
 }

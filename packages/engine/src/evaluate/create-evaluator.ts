@@ -95,10 +95,10 @@ export function createEvaluator({ rules, kinds = [], operators = [], onProblem }
     },
     matches: (event) => {
       const names: string[] = [];
-      for (const { condition, windowed, single } of index.candidates(event)) {
+      for (const set of index.candidates(event)) {
+        const { condition } = set;
         if (condition && !(condition.isCode ? holds(condition, event) : condition.test(event))) continue;
-        for (const { rule } of windowed) names.push(rule.name);
-        for (const { rule } of single) names.push(rule.name);
+        for (const { rule } of [...set.windowed, ...set.single]) names.push(rule.name);
       }
       return names;
     },
