@@ -34,7 +34,8 @@ const budget = 2_000;
 
 /** How fast events are matched against 10 to 10,000 rules, beside other engines and what one would write by hand. */
 export async function many(count = 100_000): Promise<void> {
-  const events = [...manyEvents(count)];
+  // As they come from a file or a network: parsed from text.
+  const events = Array.from(manyEvents(count), (event) => JSON.parse(JSON.stringify(event)) as NewEvent);
   const texts = events.slice(0, 20_000).map((event) => JSON.stringify(event));
   const rows: Record<string, Record<string, number | string>> = {};
   for (const size of [10, 100, 1_000, 10_000]) {

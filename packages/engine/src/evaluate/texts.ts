@@ -47,12 +47,12 @@ export function createPrefixes(filed: Filed): Texts {
     byLength.set(length, starts);
     push(starts, hashOf(text, length), { text, set, found: 0 });
   }
-  const lengths = [...byLength].sort(([a], [b]) => a - b);
+  const lengths = [...byLength].map(([length, starts]) => ({ length, starts })).sort((a, b) => a.length - b.length);
   return {
     collect: (value, into) => {
       let hash = 0;
       let hashed = 0;
-      for (const [length, starts] of lengths) {
+      for (const { length, starts } of lengths) {
         if (value.length < length) return;
         for (; hashed < length; hashed++) hash = extend(hash, value.charCodeAt(hashed));
         for (const { text, set } of starts.get(hash) ?? none) if (value.startsWith(text)) into.push(set);
@@ -105,8 +105,9 @@ function pass(length: number, starts: ReadonlyMap<number, readonly Entry[]>): Pa
   const filter = new Uint8Array(4096);
   for (const hash of starts.keys()) filter[hash & 4095] = 1;
   return (value, visits, into) => {
-    let hash = hashOf(value, Math.min(length, value.length));
-    for (let end = length; end <= value.length; end++) {
+    if (value.length < length) return;
+    let hash = hashOf(value, length);
+    for (let end = length; ; end++) {
       if (filter[hash & 4095] === 1) {
         for (const entry of starts.get(hash) ?? none) {
           if (entry.found === visits || !value.startsWith(entry.text, end - length)) continue;
@@ -114,6 +115,8 @@ function pass(length: number, starts: ReadonlyMap<number, readonly Entry[]>): Pa
           into.push(entry.set);
         }
       }
+      // Reading behind the end would give no whole number, and make all of this slow.
+      if (end === value.length) return;
       hash = (extend(hash, value.charCodeAt(end)) - Math.imul(leaving, value.charCodeAt(end - length))) | 0;
     }
   };
