@@ -206,6 +206,23 @@ describe("rules put in the place of others", () => {
     expect(engine.rules()).toMatchObject([{ name: "burst" }]);
   });
 
+  test("are those of the list as it was given, whatever becomes of it, by the names they had", async () => {
+    const given: Rule[] = [{ ...failed }, { ...burst }];
+    const engine = engineWith({ rules: given });
+    given.splice(1, 1);
+    engine.load(given);
+    expect(engine.rules()).toMatchObject([{ name: "login-failed" }]);
+    given.push(burst);
+    expect(engine.rules()).toHaveLength(1);
+    given[0] = { ...failed, severity: "low" };
+    engine.load(given);
+    Object.assign(given[0] as Rule, { name: "burst" });
+    engine.load([burst]);
+    expect(() => engine.load([burst, { ...burst }])).toThrow("another rule has this name");
+    engine.load([burst, failed]);
+    expect(engine.rules()).toMatchObject([{ name: "burst" }, { name: "login-failed" }]);
+  });
+
   test("come back to what others of their match set have noted meanwhile", async () => {
     const first: Rule = { ...burst, on: undefined };
     const second: Rule = { ...first, name: "second", threshold: { count: 9, within: "1h" } };

@@ -11,6 +11,7 @@ import type { IndexedCondition } from "./asked.js";
 import type { Evaluation } from "./evaluation.js";
 import { createMemory } from "./group-memory.js";
 import { createLoader } from "./loaded-rules.js";
+import { deepFreeze } from "./matching.js";
 import { createMemoryHistory } from "./memory-history.js";
 
 /** What an evaluator is made of. */
@@ -48,7 +49,8 @@ export interface Evaluator {
   explain(ruleName: string, event: EventInput): Explanation;
   /**
    * The names of the rules that an event matches: those that listen to its type and whose condition holds; one that
-   * fails does not. The event is not taken. It is to be a parsed one; nothing checks it here.
+   * fails does not. The event is not taken, but
+   * frozen where a rule in code sees it. It is to be a parsed one; nothing checks it here.
    */
   matches(event: NewEvent): string[];
   /** All findings so far that are not withdrawn, oldest first. */
@@ -97,6 +99,7 @@ export function createEvaluator({ rules, kinds = [], operators = [], onProblem }
       const names: string[] = [];
       for (const set of index.candidates(event)) {
         const { condition } = set;
+        if (set.runsCode) deepFreeze(event);
         if (condition && !(condition.isCode ? holds(condition, event) : condition.test(event))) continue;
         for (const { rule } of [...set.windowed, ...set.single]) names.push(rule.name);
       }

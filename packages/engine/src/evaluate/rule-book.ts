@@ -89,14 +89,15 @@ export function createRuleBook(kinds: readonly Kind[], operators: OperatorSet): 
       if (twice) throw sameName(twice);
       const leaving = [...left].map((rule) => compiled.get(rule) as CompiledRule);
       for (const rule of left) {
+        byName.delete(compiled.get(rule)?.name ?? "");
         compiled.delete(rule);
-        byName.delete(rule.name);
       }
       for (const one of coming) {
         compiled.set(one.rule, one);
-        byName.set(one.rule.name, one.rule);
+        byName.set(one.name, one.rule);
       }
-      order = rules;
+      // The list is its owner's, who may change it.
+      order = [...rules];
       return regroup(leaving, coming);
     },
     sets: () => sets.values(),

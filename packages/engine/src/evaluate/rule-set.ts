@@ -12,6 +12,8 @@ import { asker, type IndexedCondition } from "./asked.js";
 /** A rule, checked and taken apart for evaluation. */
 export interface CompiledRule {
   readonly rule: Rule;
+  /** The rule's name as it was when it was compiled. */
+  readonly name: string;
   readonly kind: string;
   readonly plan: Plan;
   readonly condition: IndexedCondition | null;
@@ -63,6 +65,7 @@ export function compileRule(rule: Rule, kinds: readonly Kind[], operators: Opera
   const kept = [plan.groupBy, plan.silence ?? null, plan.value?.isSought ?? false];
   return {
     rule,
+    name: rule.name,
     kind: word,
     plan,
     condition,

@@ -118,6 +118,8 @@ describe("loadRules", () => {
     put("utf16.json", Buffer.from(`\ufeff${ruleText("c")}`, "utf16le"));
     put("large.json", ruleText("d", { title: "x".repeat(2 ** 20) }));
     symlinkSync(join(folder, "nowhere"), join(folder, "link.json"));
+    symlinkSync(join(folder, "nowhere"), join(folder, "README"));
+    symlinkSync(join(folder, "itself"), join(folder, "itself"));
     execFileSync("sh", ["-c", 'mkfifo "$0"', join(folder, "pipe.json")]);
     mkdirSync(join(folder, "folder.json"));
     expect(await loadTelling()).toEqual({

@@ -41,8 +41,10 @@ export function listRuleFiles(path: string): Listing {
     }
   };
   const visit = (inner: string, entry: Dirent): void => {
-    const what: Dirent | Stats = entry.isSymbolicLink() && !isRuleFile(inner) ? statSync(inner) : entry;
-    if (what.isDirectory()) enter(inner);
+    const isLink = entry.isSymbolicLink() && !isRuleFile(inner);
+    // A link to nothing, or to itself, that is no rule file is nobody's mistake here.
+    const what: Dirent | Stats | null = isLink ? statOrNull(inner) : entry;
+    if (what?.isDirectory()) enter(inner);
     else if (isRuleFile(inner)) files.push(inner);
   };
   const attempt = (at: string, look: () => void): void => {
@@ -55,6 +57,14 @@ export function listRuleFiles(path: string): Listing {
 
   attempt(root, () => (statSync(root).isDirectory() ? enter(root) : files.push(root)));
   return { files: files.sort(byPath), problems };
+}
+
+function statOrNull(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }
 
 /** A path as the paths below it begin. */

@@ -1,19 +1,33 @@
+import { describeProblem, type RuleFile } from "@mcm/engine/files";
 import type { CaseResult, TestedFile } from "./test-rules.js";
 
-/** Test results as a JUnit report, which continuous integration shows: a suite for each rule, a case for each of its cases. */
-export function junitReport(files: readonly TestedFile[]): string {
+/**
+ * Test results as a JUnit report, which continuous integration shows: a suite for each rule, a case for each of its
+ * cases; and a suite with an error for each file that is no rule, of which nothing could be tested.
+ */
+export function junitReport(files: readonly TestedFile[], broken: readonly RuleFile[]): string {
   const cases = files.flatMap((file) => file.cases);
   const suites = files.map((file) => {
     const body = file.cases.map(caseElement).join("");
     const gap = file.gap === null ? "" : element("system-out", {}, xmlText(file.gap));
     return element("testsuite", { name: file.rule_name, ...counts(file.cases), file: file.file }, body + gap);
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "mcm rules test", ...counts(cases) }, suites.join(""))}`;
+  const all = [...suites, ...broken.map(brokenSuite)].join("");
+  const total = counts(cases, broken.length);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "mcm rules test", ...total }, all)}`;
 }
 
-function counts(cases: readonly CaseResult[]) {
+function brokenSuite({ file, problems }: RuleFile): string {
+  const errors = problems.filter(({ level }) => level === "error").map(describeProblem);
+  const error = element("error", { message: errors.join("\n") }, "");
+  const body = element("testcase", { classname: file, name: "is a rule", file, time: "0" }, error);
+  return element("testsuite", { name: file, ...counts([], 1), file }, body);
+}
+
+function counts(cases: readonly CaseResult[], errors = 0) {
   const count = (outcome: CaseResult["outcome"]) => String(cases.filter((one) => one.outcome === outcome).length);
-  return { tests: String(cases.length), failures: count("failed"), skipped: count("not_run"), errors: "0" };
+  const tests = String(cases.length + errors);
+  return { tests, failures: count("failed"), skipped: count("not_run"), errors: String(errors) };
 }
 
 function caseElement({ rule_name, list, name, outcome, reason, file }: CaseResult): string {

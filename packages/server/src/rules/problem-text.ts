@@ -10,7 +10,9 @@ const paint = (style: Parameters<typeof styleText>[0], text: string) =>
 
 /** A file's problems for people, under its name, each with the line that it is about. */
 export function problemText(file: string, problems: readonly RuleProblem[]): string {
-  const source = linesOf(file);
+  // What could not be read, or not in a bearable time, has no lines to show.
+  const isRead = !problems.some(({ id }) => id === "unreadable" || id === "file-size");
+  const source = isRead ? linesOf(file) : [];
   const shown = problems.map((problem) => [headline(problem), ...excerpt(source, problem)].join("\n"));
   return `${paint("underline", visible(file))}\n${shown.join("\n")}\n`;
 }

@@ -91,13 +91,17 @@ describe("mcm rules test", () => {
       misses: [{ name: `${hostile} two`, events: [event(0), event(1), event(2)] }],
     };
     await files({ "a.json": ruleDocument({ tests }), "b.json": failing, "c.json": untested });
-    const { code, out } = await mcm("rules test a.json b.json c.json --junit report.xml");
+    await files({ "d.json": '{ "name": ' });
+    const { code, out } = await mcm("rules test a.json b.json c.json d.json --junit report.xml");
     expect(code).toBe(1);
     expect(out.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
     const elements = elementsOf(await readFile(join(cwd, "report.xml"), "utf8"));
     const of = (name: string) => elements.filter((element) => element.name === name);
-    expect(of("testsuites")[0]?.attributes).toMatchObject({ tests: "4", failures: "2", skipped: "1" });
-    expect(of("testsuite").map(({ attributes }) => attributes.name)).toEqual(["failed-burst", "too-lax", "untested"]);
+    expect(of("testsuites")[0]?.attributes).toMatchObject({ tests: "5", failures: "2", skipped: "1", errors: "1" });
+    expect(of("testsuite").map(({ attributes }) => attributes.name)).toEqual([
+      ...["failed-burst", "too-lax", "untested", "d.json"],
+    ]);
+    expect(of("error")[0]?.attributes.message).toMatch(/^d\.json:1:\d+: /);
     expect(of("testcase")[0]?.attributes).toMatchObject({
       classname: "failed-burst",
       name: `hit: <"&'> ]]> \\u001b[2J \\u0085\\uffff\t\r\né漢😀`,

@@ -57,7 +57,7 @@ async function testAll(paths: readonly string[], { json, junit, strict }: Switch
     progress.add(1);
   }
   progress.end();
-  if (junit !== undefined) await writeFile(junit, junitReport(tested));
+  if (junit !== undefined) await writeFile(junit, junitReport(tested, files.filter(isFaulty)));
   const cases = tested.flatMap((one) => one.cases);
   const gaps = tested.filter(({ gap }) => gap !== null);
   const broken = files.filter(isFaulty).length;
