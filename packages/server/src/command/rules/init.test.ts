@@ -54,6 +54,10 @@ describe("mcm rules init", () => {
       ["rules init mine", /--on is missing; name an event type/],
       ["rules init mine --on LoginFailed", /--on is "LoginFailed"; it takes snake_case/],
       ["rules init mine --on a --kind burst", /--kind is "burst"; it takes match, dedup, threshold/],
+      ["rules init login-failed --on a", /rule "login-failed" has the name of a built-in rule; rename it/],
+      ["rules init mine --on a --description {{foo}}", /unknown placeholder|\{\{foo\}\}/],
+      ["rules init mine --kind sequence --on a --on a", /its miss ".*" would fail/],
+      ["rules init mine --kind sequence --on a --on b --on c", /a new sequence takes two/],
       ["rules init mine --on a --control CC6", /--control is "CC6"; it takes the form SOC2:CC6.1/],
     ];
     for (const [words, message] of wrong) {

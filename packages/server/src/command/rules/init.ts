@@ -51,9 +51,26 @@ export function initCommand(rules: Command): void {
     checkName(name);
     const file = join(folder, `${name}.rule.json`);
     const rule = isAsking(given) ? await ask(name, given) : withDefaults(name, given);
-    await writeNew(file, newRuleText(rule, file));
+    const content = newRuleText(rule, file);
+    await checkNew(content, file);
+    await writeNew(file, content);
     await print(json ? `${JSON.stringify({ file })}\n` : `${file}\n`);
   });
+}
+
+/** @throws {UsageError} for a rule that would not load beside the built-in ones, or whose tests would not pass. */
+async function checkNew(content: string, file: string): Promise<void> {
+  const { checkRuleText } = await import("@mcm/engine/files");
+  const { besideBuiltin } = await import("../../rules/rule-folders.js");
+  const { testRuleFile } = await import("../../rules/test-rules.js");
+  const checked = checkRuleText(content, { file });
+  const error = checked.problems.find(({ level }) => level === "error");
+  if (!checked.rule || error) throw new UsageError(error?.message ?? "it would be no rule");
+  besideBuiltin([checked.rule], (fact) => {
+    throw new UsageError(fact);
+  });
+  const failed = testRuleFile({ ...checked, rule: checked.rule }).cases.find(({ outcome }) => outcome !== "passed");
+  if (failed) throw new UsageError(`its ${failed.list} "${failed.name}" would fail: ${failed.reason}`);
 }
 
 type Given = z.output<typeof initFlags>;
@@ -70,6 +87,9 @@ function withDefaults(name: string, given: Given): NewRule {
   const [first, ...others] = given.on ?? [];
   if (first === undefined) throw new UsageError("--on is missing; name an event type such as login_failed");
   const { kind = "match", severity = "medium", description, control: controls = [] } = given;
+  if (kind === "sequence" && others.length > 1) {
+    throw new UsageError("--on names more than two event types; a new sequence takes two, add further steps by hand");
+  }
   return { name, title: given.title ?? titleOf(name), severity, kind, on: [first, ...others], description, controls };
 }
 
