@@ -5,7 +5,7 @@ import { operatorSet } from "./condition/operator-set.js";
 import type { Engine, EngineOptions, IngestResult, PullResult, Rejection, RunResult } from "./engine.js";
 import { McmError, messageOf } from "./errors.js";
 import type { Evaluation, Outcome } from "./evaluate/evaluation.js";
-import { type Explaining, unknownRule } from "./evaluate/explain.js";
+import { unknownRule } from "./evaluate/explain.js";
 import { createMemory, type Memory } from "./evaluate/group-memory.js";
 import { createLoader } from "./evaluate/loaded-rules.js";
 import { type NumberedEvent, numbered } from "./evaluate/matching.js";
@@ -15,7 +15,7 @@ import type { Explanation } from "./explanation.js";
 import { builtinKinds } from "./kinds/builtin.js";
 import { checkQuery, momentsOf, querySchemas } from "./query.js";
 import type { Source } from "./source.js";
-import type { Store, StoreTransaction } from "./store.js";
+import type { HistoryAnswers, HistoryQuestions, Store, StoreTransaction } from "./store.js";
 
 /** Whose memory knows the last transaction of a store: two engines may share one. */
 const lastWriters = new WeakMap<Store, Memory>();
@@ -45,10 +45,9 @@ export function createEngine(options: EngineOptions): Engine {
   const breathe = breather();
 
   const conclude = async (transaction: StoreTransaction, walk: Evaluation): Promise<Outcome> => {
-    let step = walk.next();
-    while (!step.done) step = walk.next(await transaction.recall(step.value));
-    step.value.settle(await transaction.save(step.value.evaluated, now()));
-    return step.value;
+    const outcome = await answered(walk, transaction);
+    outcome.settle(await transaction.save(outcome.evaluated, now()));
+    return outcome;
   };
 
   const apply = async (transaction: StoreTransaction, events: readonly NumberedEvent[]): Promise<Outcome[]> => {
@@ -181,24 +180,18 @@ export function createEngine(options: EngineOptions): Engine {
     }
   };
 
-  const explainWith = async (walk: Explaining): Promise<Explanation> => {
-    let step = walk.next();
-    while (!step.done) step = walk.next(await store.recall(step.value));
-    return step.value;
-  };
-
   const explainFinding = async (id: number): Promise<Explanation> => {
     await store.open();
     const record = Number.isSafeInteger(id) ? await store.record(id) : null;
     if (!record) throw new McmError("unknown_finding", `there is no finding ${id}`);
-    return explainWith(loaded.explainer.finding({ ...record, row: id }));
+    return answered(loaded.explainer.finding({ ...record, row: id }), store);
   };
 
   const explainEvent = async (ruleName: string, id: number): Promise<Explanation> => {
     await store.open();
     const { events } = await store.recall({ ...nothing, events: Number.isSafeInteger(id) ? [id] : [] });
     if (!events[0]) throw new McmError("unknown_event", `there is no event ${id}`);
-    return explainWith(loaded.explainer.event(ruleName, numbered(events[0])));
+    return answered(loaded.explainer.event(ruleName, numbered(events[0])), store);
   };
 
   const backfillRule = async (name: string, { from, to, signal }: BackfillSpan): Promise<RunResult> => {
@@ -278,6 +271,16 @@ export function createEngine(options: EngineOptions): Engine {
       await store.close();
     },
   };
+}
+
+/** Walks to the end, with answers from wherever the past is kept. */
+async function answered<Result>(
+  walk: Generator<HistoryQuestions, Result, HistoryAnswers>,
+  past: Pick<Store, "recall">,
+): Promise<Result> {
+  let step = walk.next();
+  while (!step.done) step = walk.next(await past.recall(step.value));
+  return step.value;
 }
 
 interface Mark {

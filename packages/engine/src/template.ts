@@ -10,20 +10,31 @@ export interface Template {
 
 const placeholder = /\{\{([^{}]*)\}\}/g;
 
+/** The names between the braces of a description, each once, in the order of their first use. */
+function namesIn(text: string): string[] {
+  return [...new Set([...text.matchAll(placeholder)].map(([, name = ""]) => name.trim()))];
+}
+
+/** The placeholders of a description that are neither a figure nor a path into an event. */
+export function unknownPlaceholders(text: string, figures: readonly string[]): string[] {
+  return namesIn(text).filter((name) => !figures.includes(name) && !isEventPath(name));
+}
+
+/** Which placeholders there are, for messages. */
+export const knownPlaceholders = (figures: readonly string[]): string =>
+  `known are ${figures.join(", ")}, the event's fields such as user, and raw_data.… paths`;
+
 /**
  * Reads `{{path}}` placeholders over the event's fields and the given figures.
  * Calls `refuse` with the fact and the remedy for one that is neither.
  */
 export function parseTemplate(text: string, figures: readonly string[], refuse: (fact: string) => Error): Template {
-  const names = [...new Set([...text.matchAll(placeholder)].map((match) => (match[1] ?? "").trim()))];
-  const unknown = names.find((name) => !figures.includes(name) && !isEventPath(name));
+  const [unknown] = unknownPlaceholders(text, figures);
   if (unknown !== undefined) {
-    throw refuse(
-      `"description" has the unknown placeholder {{${unknown}}}; known are ${figures.join(", ")}, the event's fields such as user, and raw_data.… paths`,
-    );
+    throw refuse(`"description" has the unknown placeholder {{${unknown}}}; ${knownPlaceholders(figures)}`);
   }
   return {
-    paths: names.filter((name) => !figures.includes(name)),
+    paths: namesIn(text).filter((name) => !figures.includes(name)),
     fill: (values) => text.replace(placeholder, (_, name: string) => say(values[name.trim()])),
   };
 }

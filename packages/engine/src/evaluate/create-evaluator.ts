@@ -7,6 +7,7 @@ import type { Kind } from "../kind.js";
 import { builtinKinds } from "../kinds/builtin.js";
 import type { Operator } from "../operator.js";
 import type { Rule } from "../rule.js";
+import type { HistoryAnswers, HistoryQuestions } from "../store.js";
 import type { IndexedCondition } from "./asked.js";
 import type { Evaluation } from "./evaluation.js";
 import { createMemory } from "./group-memory.js";
@@ -72,10 +73,14 @@ export function createEvaluator({ rules, kinds = [], operators = [], onProblem }
   const { evaluate, sweep } = evaluations;
   const history = createMemoryHistory();
 
-  const conclude = (walk: Evaluation): EvaluatedChange[] => {
+  const answered = <Result>(walk: Generator<HistoryQuestions, Result, HistoryAnswers>): Result => {
     let step = walk.next();
     while (!step.done) step = walk.next(history.recall(step.value));
-    const { evaluated, problems, keepFates, settle } = step.value;
+    return step.value;
+  };
+
+  const conclude = (walk: Evaluation): EvaluatedChange[] => {
+    const { evaluated, problems, keepFates, settle } = answered(walk);
     settle(history.save(evaluated));
     keepFates();
     for (const problem of problems) onProblem?.(problem);
@@ -89,12 +94,7 @@ export function createEvaluator({ rules, kinds = [], operators = [], onProblem }
       const sources = [...new Set(events.map(({ source }) => source))];
       return sweep ? [...changes, ...conclude(sweep(sources))] : changes;
     },
-    explain: (ruleName, input) => {
-      const walk = explainer.event(ruleName, { id: null, event: parseEvent(input) });
-      let step = walk.next();
-      while (!step.done) step = walk.next(history.recall(step.value));
-      return step.value;
-    },
+    explain: (ruleName, input) => answered(explainer.event(ruleName, { id: null, event: parseEvent(input) })),
     matches: (event) => {
       const names: string[] = [];
       for (const set of index.candidates(event)) {

@@ -13,7 +13,7 @@ import type { CompiledRule, MatchSet } from "./rule-set.js";
 import { fingerprint, spanOfRecord } from "./span.js";
 
 /** A walk that stops wherever it needs the past. */
-export type Explaining = Generator<HistoryQuestions, Explanation, HistoryAnswers>;
+type Explaining = Generator<HistoryQuestions, Explanation, HistoryAnswers>;
 
 /** Explains what rules make of events, from what is stored and without changing it. */
 export interface Explainer {

@@ -2,6 +2,7 @@ import { canonicalJson, digest } from "../digest.js";
 import type { JsonObject, NewEvent, Severity } from "../event.js";
 import { explainIssue } from "../explain-issue.js";
 import type { Kind, Plan } from "../kind.js";
+import { figuresOf } from "../kinds/figures.js";
 import { matchPlan } from "../kinds/match.js";
 import type { OperatorSet } from "../operator.js";
 import { pathReader } from "../path.js";
@@ -45,9 +46,6 @@ export interface MatchSet {
 
 const defaultRisk: Readonly<Record<Severity, number>> = { low: 21, medium: 47, high: 73, critical: 99 };
 
-/** Names that a description may use with every kind. */
-const commonFigures = ["count"];
-
 /**
  * Checks a rule and takes it apart.
  *
@@ -58,7 +56,6 @@ export function compileRule(rule: Rule, kinds: readonly Kind[], operators: Opera
   const ask = asker(rule, operators);
   const condition = rule.when === undefined ? null : ask(rule.when);
   const [word, plan] = planOf(rule, kinds, ask);
-  const figures = [...commonFigures, ...Object.keys(plan.constants), ...plan.figures];
   const selects = [condition?.key ?? null, valueKey(rule, plan)];
   const version = digest(canonicalJson([{ ...rule, on: rule.on?.toSorted(), when: undefined }, ...selects]));
   // What the store keeps with points is part of the key too: rules that need different things share none.
@@ -71,7 +68,7 @@ export function compileRule(rule: Rule, kinds: readonly Kind[], operators: Opera
     condition,
     version,
     match_set: digest(canonicalJson([rule.on?.toSorted() ?? null, ...selects, ...kept])),
-    template: parseTemplate(rule.description, figures, (fact) => invalidRule(rule, fact)),
+    template: parseTemplate(rule.description, figuresOf(plan), (fact) => invalidRule(rule, fact)),
     risk_score: rule.risk_score ?? defaultRisk[rule.severity],
     about: {
       title: rule.title,

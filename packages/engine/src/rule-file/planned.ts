@@ -1,6 +1,7 @@
 import { messageOf } from "../errors.js";
 import type { JsonObject } from "../event.js";
 import type { Asked, Kind } from "../kind.js";
+import { figuresOf } from "../kinds/figures.js";
 import { matchPlan } from "../kinds/match.js";
 import type { DocumentPath, Fault } from "./problem.js";
 
@@ -35,12 +36,6 @@ export function planned(document: JsonObject, kinds: readonly Kind[]): Planned {
     return { ...nothing, faults: [{ path: [kind.word], level: "error", id: "invalid-value", message }] };
   }
 }
-
-const figuresOf = ({ constants, figures }: Pick<typeof matchPlan, "constants" | "figures">): string[] => [
-  "count",
-  ...Object.keys(constants),
-  ...figures,
-];
 
 /** Stands for a condition among the options, while it is only looked for. */
 const neverAsked: Asked = {

@@ -1,6 +1,5 @@
 import type { RuleFile, RuleProblem } from "@mcm/engine/files";
-import { builtinRules } from "@mcm/rules-builtin";
-import { checkPaths } from "./rule-folders.js";
+import { builtinNames, checkPaths } from "./rule-folders.js";
 
 /**
  * What the rule files of some folders and files hold, and all that is wrong with them.
@@ -12,8 +11,6 @@ export async function checkRuleFiles(paths: readonly string[]): Promise<readonly
   const { checkRules } = await import("@mcm/engine/files");
   return (await checkRules(paths)).map(withBuiltinNames);
 }
-
-const builtinNames = new Set(builtinRules.map(({ name }) => name));
 
 /** A rule may not have the name of a built-in one. */
 function withBuiltinNames(file: RuleFile): RuleFile {

@@ -31,12 +31,14 @@ export function brokenFiles(count: number): UsageError {
   return new UsageError(`${fact}; mend ${count === 1 ? "it" : "them"}, or see more with "mcm rules check"`);
 }
 
+/** The names that rules of files may not have. */
+export const builtinNames: ReadonlySet<string> = new Set(builtinRules.map(({ name }) => name));
+
 /** Rules of files beside the built-in ones, which keep their names; whoever takes one is left out and told. */
 export function besideBuiltin(rules: readonly Rule[], tell: (fact: string) => void): readonly Rule[] {
-  const taken = new Set(builtinRules.map(({ name }) => name));
   const others = rules.filter(({ name }) => {
-    if (taken.has(name)) tell(`rule "${name}" has the name of a built-in rule; rename it`);
-    return !taken.has(name);
+    if (builtinNames.has(name)) tell(`rule "${name}" has the name of a built-in rule; rename it`);
+    return !builtinNames.has(name);
   });
   return [...builtinRules, ...others];
 }
