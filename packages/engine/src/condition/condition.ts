@@ -18,9 +18,9 @@ export interface CompiledCondition {
 export type Necessary =
   /** It is loosely equal, as JavaScript's `==`, to one of these. */
   | { readonly path: string; readonly test: "in"; readonly values: readonly (string | number | boolean | null)[] }
-  /** It is text, or made text, that begins with this. */
+  /** It is text that begins with this, or no scalar. */
   | { readonly path: string; readonly test: "prefix"; readonly text: string }
-  /** It is text that holds this, or a list. */
+  /** It is text that holds this, or no scalar. */
   | { readonly path: string; readonly test: "substring"; readonly text: string }
   /** As a number, it is at least, or at most, this. */
   | { readonly path: string; readonly test: "least" | "most"; readonly bound: number };
