@@ -113,6 +113,26 @@ test("an event matches the rules that it matches one by one", () => {
   );
 });
 
+test("values that JavaScript takes for equal are found once, however they are written", () => {
+  const conditions: JsonLogic[] = [
+    { in: [{ var: "raw_data.a" }, ["5", 5, "5.0"]] },
+    { "==": [{ var: "raw_data.a" }, 5] },
+    { "==": [{ var: "raw_data.a" }, "\u00a05"] },
+    ...Array.from({ length: 12 }, (_, index): JsonLogic => ({ "==": [{ var: "raw_data.a" }, `other-${index}`] })),
+  ];
+  const rules = rulesOf(conditions.map((when) => ({ when, on: ["failed"] })));
+  const evaluator = createEvaluator({ rules });
+  for (const a of ["5", 5, "5.0", "\u00a05", " 5 ", "other-3", null]) {
+    const event = parseEvent({
+      source: "app",
+      timestamp: "2025-01-20T10:00:00Z",
+      event_type: "failed",
+      raw_data: { a },
+    });
+    expect(evaluator.matches(event).sort()).toEqual(expected(rules, event));
+  }
+});
+
 test("rules that replace others match as if they had always been there", async () => {
   await fc.assert(
     fc.asyncProperty(
