@@ -4,10 +4,12 @@ import { defineConfig } from "vitest/config";
 /** Workspace packages resolve to each other's sources, as nothing needs building to be tested; then Vite's own. */
 const conditions = ["@mcm/source", "module", "node", "development|production"];
 
-const project = (name: string, root: string, include: readonly string[]) => ({
+const project = (name: string, root: string, include: readonly string[], globalSetup: readonly string[] = []) => ({
   extends: true as const,
-  test: { name, root, include: [...include] },
+  test: { name, root, include: [...include], globalSetup: [...globalSetup] },
 });
+
+const packageTests = ["src/**/*.test.ts", "test/**/*.test.ts"];
 
 export default defineConfig({
   resolve: { conditions },
@@ -18,9 +20,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
-      ...["engine", "sources", "rules-builtin", "server"].map((name) =>
-        project(name, `packages/${name}`, ["src/**/*.test.ts", "test/**/*.test.ts"]),
-      ),
+      project("engine", "packages/engine", packageTests, ["test/postgres-server.ts"]),
+      ...["sources", "rules-builtin", "server"].map((name) => project(name, `packages/${name}`, packageTests)),
       project("dashboard", "examples/dashboard", ["src/**/*.test.{ts,tsx}"]),
       project("bench", "bench", ["**/*.test.ts"]),
       project("scripts", "scripts", ["**/*.test.ts"]),

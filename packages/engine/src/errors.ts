@@ -11,6 +11,7 @@ export type McmErrorCode =
   | "engine_closed"
   | "store_unavailable"
   | "store_too_new"
+  | "invalid_store"
   | "store_full";
 
 /**

@@ -1,0 +1,43 @@
+import { type Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { McmError } from "../errors.js";
+import { up as initial } from "./migrations/postgres/0001-initial.js";
+
+/** Every schema change, oldest first; none is ever edited once released. */
+const migrations: Readonly<Record<string, Migration>> = { "0001-initial": { up: initial } };
+
+/**
+ * Brings the schema up to date. One process does it while others wait; killed in between, nothing has happened.
+ *
+ * @throws {McmError} `store_too_new` for a schema from a newer version.
+ */
+export async function migratePostgres<Tables>(db: Kysely<Tables>, place: string): Promise<void> {
+  if (await isCurrent(db, place)) return;
+  // Said by name, as the migrator would take another schema's record of migrations for this one's.
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableSchema: await schemaOf(db),
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+async function schemaOf<Tables>(db: Kysely<Tables>): Promise<string> {
+  const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(db);
+  return rows[0]?.schema ?? "public";
+}
+
+async function isCurrent<Tables>(db: Kysely<Tables>, place: string): Promise<boolean> {
+  const { rows } = await sql<{ name: string | null }>`select to_regclass('kysely_migration') as name`.execute(db);
+  if (!rows[0]?.name) return false;
+  const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  const unknown = applied.rows.find(({ name }) => !(name in migrations));
+  if (unknown) {
+    throw new McmError(
+      "store_too_new",
+      `the database ${place} was made by a newer version (its schema has ${JSON.stringify(unknown.name)}); upgrade this one, or name another database`,
+    );
+  }
+  return applied.rows.length === Object.keys(migrations).length;
+}

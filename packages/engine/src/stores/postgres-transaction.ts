@@ -1,0 +1,200 @@
+import type { NewEvent } from "../event.js";
+import { sourceOf } from "../order.js";
+import type { GroupName, GroupPoints, StoreTransaction } from "../store.js";
+import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./encoding.js";
+import { saveFindings } from "./postgres-findings.js";
+import type { PostgresNames, Queryable } from "./postgres-names.js";
+import { eventColumns, groupsOf, readProcessed, recall, recordColumns } from "./postgres-recall.js";
+import { hourLength } from "./schema.js";
+
+/** The writing side of a PostgreSQL store, on the connection that its transaction is on. */
+export function postgresTransaction(db: Queryable, names: PostgresNames, changedElsewhere: boolean): StoreTransaction {
+  return {
+    changedElsewhere,
+    append: (events, processed) => append(db, names, events, processed),
+    unprocessed: async (limit) => {
+      const { rows } = await db.query<EventRow>(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT $1`, [
+        limit,
+      ]);
+      return rows.map(eventOf);
+    },
+    markProcessed: async (ids) => {
+      const { rows } = await db.query<{ source_id: number; time: number }>(
+        `WITH marked AS (
+           UPDATE events SET processed = 1 WHERE id = ANY($1::bigint[]) RETURNING source_id, timestamp
+         ) SELECT source_id, max(timestamp) AS time FROM marked GROUP BY source_id`,
+        [ids],
+      );
+      await advance(db, new Map(rows.map(({ source_id, time }) => [source_id, time])));
+    },
+    processed: (query) => readProcessed(db, query),
+    outdated: async ({ rule_name, rule_version, from, to, limit }) => {
+      const { rows } = await db.query<RecordRow>(
+        `SELECT ${recordColumns} WHERE r.name = $1 AND r.version <> $2 AND f.withdrawn = 0
+           AND f.timestamp >= $3 AND f.timestamp < $4 ORDER BY f.timestamp LIMIT $5`,
+        [rule_name, rule_version, from, to, limit],
+      );
+      return rows.map(recordOf);
+    },
+    recall: (questions) => recall(db, names, questions),
+    save: async ({ points, told, changes }, createdAt) => {
+      await savePoints(db, names, points);
+      await tell(db, names, told);
+      return saveFindings(db, names, changes, createdAt);
+    },
+    cursor: async (source) => {
+      const { rows } = await db.query<{ cursor: string }>("SELECT cursor FROM cursors WHERE source = $1", [source]);
+      return rows[0] ? (JSON.parse(rows[0].cursor) as unknown) : null;
+    },
+    setCursor: async (source, cursor) => {
+      await db.query(
+        "INSERT INTO cursors VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor",
+        [source, JSON.stringify(cursor ?? null)],
+      );
+    },
+  };
+}
+
+async function append(
+  db: Queryable,
+  names: PostgresNames,
+  events: readonly NewEvent[],
+  processed: boolean,
+): Promise<(number | null)[]> {
+  if (events.length === 0) return [];
+  const sources = await names.sources.of(events.map(({ source }) => source));
+  const types = await names.eventTypes.of(events.map(({ event_type }) => event_type));
+  const users = await names.users.of(events.flatMap(({ user }) => (user === null ? [] : [user])));
+  const sourceId = ({ source }: NewEvent) => sources.get(source) ?? 0;
+  const keyOf = (source_id: number, external_id: string) => `${source_id}\t${external_id}`;
+  // Of an event that comes twice the first one is kept.
+  const first = new Map<string, number>();
+  events.forEach((event, index) => {
+    const key = keyOf(sourceId(event), event.external_id);
+    if (!first.has(key)) first.set(key, index);
+  });
+  const chosen = [...first.values()].map((index) => events[index] as NewEvent);
+  const { rows } = await db.query<{ id: number; source_id: number; external_id: string }>(
+    `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, raw_data, processed)
+     SELECT source_id, external_id, timestamp, user_id, event_type_id, severity_hint, raw_data, $8
+     FROM unnest($1::int[], $2::text[], $3::bigint[], $4::bigint[], $5::int[], $6::smallint[], $7::json[])
+       WITH ORDINALITY AS e(source_id, external_id, timestamp, user_id, event_type_id, severity_hint, raw_data, place)
+     ORDER BY place ON CONFLICT DO NOTHING RETURNING id, source_id, external_id`,
+    [
+      chosen.map(sourceId),
+      chosen.map(({ external_id }) => external_id),
+      chosen.map(({ timestamp }) => Date.parse(timestamp)),
+      chosen.map(({ user }) => (user === null ? null : (users.get(user) ?? null))),
+      chosen.map(({ event_type }) => types.get(event_type) ?? 0),
+      chosen.map(({ severity_hint }) => (severity_hint === null ? null : rankOf(severity_hint))),
+      chosen.map(({ raw_data }) => JSON.stringify(raw_data)),
+      processed ? 1 : 0,
+    ],
+  );
+  const ids: (number | null)[] = events.map(() => null);
+  const added = rows.map(({ id, source_id, external_id }) => {
+    const index = first.get(keyOf(source_id, external_id)) as number;
+    ids[index] = id;
+    return events[index] as NewEvent;
+  });
+  const placed = added.map((event) => ({ time: Date.parse(event.timestamp), source: sourceId(event), event }));
+  await count(
+    db,
+    placed.map(({ time, source, event }) => [Math.floor(time / hourLength), source, types.get(event.event_type) ?? 0]),
+  );
+  if (processed) {
+    const newest = new Map<number, number>();
+    for (const { time, source } of placed) newest.set(source, Math.max(newest.get(source) ?? time, time));
+    await advance(db, newest);
+  }
+  return ids;
+}
+
+/** Adds events to the counters, by hour, source and type. */
+async function count(db: Queryable, events: readonly (readonly [number, number, number])[]): Promise<void> {
+  if (events.length === 0) return;
+  await db.query(
+    `INSERT INTO event_counts
+     SELECT hour, source_id, event_type_id, count(*) FROM unnest($1::bigint[], $2::int[], $3::int[])
+       AS e(hour, source_id, event_type_id) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+     ON CONFLICT (hour, source_id, event_type_id) DO UPDATE SET count = event_counts.count + excluded.count`,
+    [events.map(([hour]) => hour), events.map(([, source]) => source), events.map(([, , type]) => type)],
+  );
+}
+
+/** Moves on the times of the newest events that the rules have seen, by source. */
+async function advance(db: Queryable, newest: ReadonlyMap<number, number>): Promise<void> {
+  if (newest.size === 0) return;
+  await db.query(
+    `UPDATE sources SET newest = n.time FROM unnest($1::int[], $2::bigint[]) AS n(id, time)
+     WHERE sources.id = n.id AND (sources.newest IS NULL OR sources.newest < n.time)`,
+    [[...newest.keys()], [...newest.values()]],
+  );
+}
+
+async function savePoints(db: Queryable, names: PostgresNames, groups: readonly GroupPoints[]): Promise<void> {
+  if (groups.length === 0) return;
+  const sets = await names.matchSets.of(groups.map(({ match_set }) => match_set));
+  await addGroups(db, sets, groups);
+  const numbers = await groupsOf(db, names, groups);
+  const rows = groups.flatMap((group) => {
+    const id = numbers(group);
+    return group.points.map((point) => ({ id, sought: group.sought ? 1 : 0, point }));
+  });
+  await db.query(
+    `INSERT INTO points (group_id, timestamp, tie, event_id, value, sought)
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::smallint[])
+     ON CONFLICT DO NOTHING`,
+    [
+      rows.map(({ id }) => id),
+      rows.map(({ point }) => point.time),
+      rows.map(({ point }) => point.tie),
+      rows.map(({ point }) => point.event_id),
+      rows.map(({ point }) => point.value),
+      rows.map(({ sought }) => sought),
+    ],
+  );
+  const ends = groups.flatMap((group) => {
+    const last = group.watched ? group.points.at(-1) : undefined;
+    return last ? [{ group, last, id: numbers(group), set: sets.get(group.match_set) ?? 0 }] : [];
+  });
+  if (ends.length === 0) return;
+  const sources = await names.sources.of(ends.map(({ last }) => sourceOf(last)));
+  await db.query(
+    `INSERT INTO group_ends (group_id, match_set_id, group_key, source_id, timestamp, tie, event_id, told)
+     SELECT e.*, 0 FROM unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::text[], $7::bigint[]) AS e
+     ON CONFLICT (group_id) DO UPDATE SET source_id = excluded.source_id, timestamp = excluded.timestamp,
+       tie = excluded.tie, event_id = excluded.event_id, told = 0
+     WHERE (excluded.timestamp, excluded.tie) > (group_ends.timestamp, group_ends.tie)`,
+    [
+      ends.map(({ id }) => id),
+      ends.map(({ set }) => set),
+      ends.map(({ group }) => group.group),
+      ends.map(({ last }) => sources.get(sourceOf(last)) ?? 0),
+      ends.map(({ last }) => last.time),
+      ends.map(({ last }) => last.tie),
+      ends.map(({ last }) => last.event_id),
+    ],
+  );
+}
+
+async function addGroups(
+  db: Queryable,
+  sets: ReadonlyMap<string, number>,
+  groups: readonly GroupName[],
+): Promise<void> {
+  await db.query(
+    `INSERT INTO point_groups (match_set_id, group_key)
+     SELECT DISTINCT * FROM unnest($1::int[], $2::text[]) AS g(match_set_id, group_key)
+     WHERE NOT EXISTS (
+       SELECT 1 FROM point_groups p WHERE p.match_set_id = g.match_set_id AND p.group_key = g.group_key
+     ) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
+    [groups.map(({ match_set }) => sets.get(match_set) ?? 0), groups.map(({ group }) => group)],
+  );
+}
+
+async function tell(db: Queryable, names: PostgresNames, told: readonly GroupName[]): Promise<void> {
+  if (told.length === 0) return;
+  const numbers = await groupsOf(db, names, told);
+  await db.query("UPDATE group_ends SET told = 1 WHERE group_id = ANY($1::bigint[])", [told.map(numbers)]);
+}

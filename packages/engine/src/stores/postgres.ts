@@ -1,0 +1,127 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import { McmError } from "../errors.js";
+import type { Store } from "../store.js";
+import { asStoreError } from "./postgres-errors.js";
+import { migratePostgres } from "./postgres-migrate.js";
+import { type PostgresNames, postgresNames } from "./postgres-names.js";
+import { readProcessed, recall } from "./postgres-recall.js";
+import { postgresTransactions } from "./postgres-transactions.js";
+import { countEvents, countFindings, readEvents, readFindings, readRecord, readSummary } from "./reads.js";
+import type { Schema } from "./schema.js";
+
+/** How to keep events and findings in PostgreSQL. */
+export interface PostgresOptions {
+  /** Most connections at a time, 10 by default; at least 2. */
+  readonly maximumConnections?: number | undefined;
+  /** How long a statement may take, in milliseconds; a minute by default. */
+  readonly statementTimeout?: number | undefined;
+  /** How long to go on trying when the connection breaks while something is written, in milliseconds; a minute by default. */
+  readonly patience?: number | undefined;
+}
+
+/**
+ * A store in PostgreSQL 14 or newer, which any number of processes may share.
+ * The URL is libpq's: `postgres://user:password@host:5432/database?sslmode=verify-full`.
+ *
+ * @throws {McmError} from its methods: `store_unavailable`, `store_too_new`, `store_full`; `invalid_store` for a URL that is none.
+ */
+export function postgres(url: string, options: PostgresOptions = {}): Store {
+  const place = placeOf(url);
+  let opened: Promise<Opened> | undefined;
+  const open = (): Promise<Opened> => {
+    opened ??= openDatabase(url, place, options).catch((thrown) => {
+      opened = undefined;
+      throw asStoreError(thrown, place);
+    });
+    return opened;
+  };
+  const using = async <Result>(work: (opened: Opened) => Promise<Result>): Promise<Result> =>
+    work(await open()).catch((thrown: unknown) => Promise.reject(asStoreError(thrown, place)));
+  const read = <Result>(query: (db: Kysely<Schema>) => Promise<Result>) => using(({ reader }) => query(reader));
+  return {
+    open: async () => {
+      await open();
+    },
+    transaction: (work) => using(({ transact }) => transact(work)),
+    events: (query) => read((db) => readEvents(db, query)),
+    findings: (query) => read((db) => readFindings(db, query)),
+    countEvents: (filter) => read((db) => countEvents(db, filter)),
+    countFindings: (filter) => read((db) => countFindings(db, filter)),
+    record: (id) => read((db) => readRecord(db, id)),
+    processed: (query) => using(({ pool }) => readProcessed(pool, query)),
+    recall: (questions) => using(({ pool, names }) => recall(pool, names, questions)),
+    summary: (range) => read((db) => readSummary(db, range)),
+    close: async () => {
+      const current = await opened?.catch(() => undefined);
+      opened = undefined;
+      await current?.close();
+    },
+  };
+}
+
+interface Opened {
+  readonly pool: pg.Pool;
+  readonly names: PostgresNames;
+  readonly reader: Kysely<Schema>;
+  readonly transact: Store["transaction"];
+  readonly close: () => Promise<void>;
+}
+
+/** Whole numbers, also big ones and sums, as numbers; JSON as the text it is stored as. */
+const types = {
+  getTypeParser: ((oid: number, format: "text" | "binary") => {
+    if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
+    if (oid === pg.types.builtins.JSON) return String;
+    return pg.types.getTypeParser(oid, format);
+  }) as typeof pg.types.getTypeParser,
+};
+
+async function openDatabase(url: string, place: string, options: PostgresOptions): Promise<Opened> {
+  const { maximumConnections = 10, statementTimeout = 60_000, patience = 60_000 } = options;
+  const settings: pg.PoolConfig = {
+    connectionString: url,
+    types,
+    application_name: "mcm",
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: statementTimeout,
+    // A process that hangs in the middle of a transaction would hold up all others.
+    idle_in_transaction_session_timeout: 5 * 60_000,
+  };
+  const pool = quiet(new pg.Pool({ ...settings, max: Math.max(1, maximumConnections - 1) }));
+  // Names get their numbers beside the transaction that needs them, which therefore holds nobody up.
+  const aside = quiet(new pg.Pool({ ...settings, max: 1 }));
+  const close = async (): Promise<void> => {
+    await Promise.all([pool.end(), aside.end()]);
+  };
+  try {
+    const reader = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+    await migratePostgres(reader, place);
+    const names = postgresNames(aside);
+    return { pool, names, reader, transact: postgresTransactions(pool, names, patience), close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+/** An idle connection that breaks is replaced when one is needed next; without a listener it would end the process. */
+function quiet(pool: pg.Pool): pg.Pool {
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+/** Host and database of a URL, for messages: never its password. */
+function placeOf(url: string): string {
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    if (protocol === "postgres:" || protocol === "postgresql:") return JSON.stringify(`${host}${pathname}`);
+  } catch {
+    // Told below: an invalid URL may hold a password, too.
+  }
+  throw new McmError(
+    "invalid_store",
+    "the database's URL is not understood; write it as postgres://user:password@host:5432/database",
+  );
+}
