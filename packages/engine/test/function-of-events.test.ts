@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, inject, test } from "vitest";
 import { createEngine, createEvaluator } from "../src/index.js";
-import { sqlite } from "../src/stores/sqlite.js";
 import { batchesOf, eventSetOf } from "./arbitrary-events.js";
 import { kinds, listening } from "./arbitrary-rules.js";
 import { essences, expectedFindings } from "./expected-findings.js";
+import { emptied, freshDatabase, storeAt } from "./places.js";
 
 /*
  * Promise 1: findings are a function of the set of events, the rules and their options. Arbitrary sets are delivered
@@ -13,6 +13,18 @@ import { essences, expectedFindings } from "./expected-findings.js";
  */
 
 const cases = process.env.MCM_DEEP ? 10_000 : 150;
+
+let database: string;
+
+beforeAll(async () => {
+  database = await freshDatabase(inject("postgres"));
+});
+
+/** Stores, each with where an empty one is, and how many cases it is tried on. */
+const stores: readonly [name: string, place: () => Promise<string>, cases: number][] = [
+  ["SQLite", async () => ":memory:", cases / 3],
+  ["PostgreSQL", () => emptied(database), cases / 15],
+];
 
 const delivery = eventSetOf(["a", "b"]).chain((events) =>
   fc.record({ events: fc.constant(events), batches: batchesOf(events) }),
@@ -32,7 +44,7 @@ describe.each(Object.entries(kinds))("%s", { timeout: 60_000 + cases * 60 }, (_,
     );
   });
 
-  test("in a store, with restarts and little memory, they are the same", async () => {
+  test.each(stores)("in %s, with restarts and little memory, they are the same", async (_, place, cases) => {
     await fc.assert(
       fc.asyncProperty(
         rules,
@@ -40,7 +52,7 @@ describe.each(Object.entries(kinds))("%s", { timeout: 60_000 + cases * 60 }, (_,
         fc.array(fc.boolean()),
         fc.constantFrom(0, 1, 2, 1000),
         async (rule, { events, batches }, restarts, rememberedGroups) => {
-          const store = sqlite(":memory:");
+          const store = storeAt(await place());
           const start = () => createEngine({ store, rules: [rule], rememberedGroups });
           let engine = start();
           for (const [index, batch] of batches.entries()) {
@@ -55,7 +67,7 @@ describe.each(Object.entries(kinds))("%s", { timeout: 60_000 + cases * 60 }, (_,
           expect(summary.total_findings).toBe(findings.length);
         },
       ),
-      { numRuns: Math.ceil(cases / 3) },
+      { numRuns: Math.ceil(cases) },
     );
   });
 });

@@ -1,11 +1,12 @@
 import { createEngine } from "../src/index.ts";
-import { sqlite } from "../src/stores/sqlite.ts";
+
 import { someEvents, someRules } from "./month.ts";
+import { storeAt } from "./places.ts";
 
 /* Ingests events from the first on, in small batches, saying so after each; to be killed at any time. */
 
 const [path = "", count = "0"] = process.argv.slice(2);
-const engine = createEngine({ store: sqlite(path), rules: someRules, batchSize: 50 });
+const engine = createEngine({ store: storeAt(path), rules: someRules, batchSize: 50 });
 const events = someEvents(Number(count));
 for (let from = 0; from < events.length; from += 100) {
   await engine.ingest(events.slice(from, from + 100));

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { createEngine, type Engine } from "../src/index.js";
-import { sqlite } from "../src/stores/sqlite.js";
 import { startChild } from "./child.js";
 import { stateOf } from "./engine-state.js";
 import { feed, pagesOf } from "./feed.js";
 import { someEvents, someRules } from "./month.js";
+import { freshDatabase, storeAt } from "./places.js";
 import type { PullOrders } from "./pull-child.js";
 import type { Moment } from "./store-moments.js";
 import { inTemporaryFolder } from "./temporary-folder.js";
@@ -18,7 +18,7 @@ type State = Awaited<ReturnType<typeof stateOf>>;
 
 /** What is in a store, made or not, once an engine over it has done some work. */
 async function stateAfter(path: string, pages: readonly (readonly unknown[])[], work: (engine: Engine) => unknown) {
-  const store = sqlite(path);
+  const store = storeAt(path);
   const engine = createEngine({ store, sources: [feed("app", pages)], rules: someRules });
   await work(engine);
   const state = await stateOf(engine, store);
@@ -42,18 +42,25 @@ describe("killed at any time", () => {
     return code === 0;
   }
 
-  test("over and over, and begun anew each time, it ends with what an uninterrupted run finds", {
-    timeout: 120_000,
-  }, async () => {
-    await inTemporaryFolder(async (folder) => {
-      const path = join(folder, "killed.db");
-      let kills = 0;
-      for (let patience = 1; !(await ingestUntilKilled(path, patience)); patience *= 3) kills++;
-      const expected = await stateAfter(":memory:", [], (engine) => engine.ingest(someEvents(count)));
-      expect(kills).toBeGreaterThan(2);
-      expectAllRules(expected);
-      expect(await stateAfter(path, [], () => {})).toEqual(expected);
-    });
+  async function expectSame(place: string): Promise<void> {
+    let kills = 0;
+    for (let patience = 1; !(await ingestUntilKilled(place, patience)); patience *= 3) kills++;
+    const expected = await stateAfter(":memory:", [], (engine) => engine.ingest(someEvents(count)));
+    expect(kills).toBeGreaterThan(2);
+    expectAllRules(expected);
+    expect(await stateAfter(place, [], () => {})).toEqual(expected);
+  }
+
+  test(
+    "over and over, and begun anew each time, it ends with what an uninterrupted run finds",
+    {
+      timeout: 120_000,
+    },
+    () => inTemporaryFolder((folder) => expectSame(join(folder, "killed.db"))),
+  );
+
+  test("so it does in PostgreSQL", { timeout: 120_000 }, async () => {
+    await expectSame(await freshDatabase(inject("postgres")));
   });
 });
 
@@ -78,22 +85,25 @@ describe("killed at every moment of a commit", () => {
     return signal ?? code;
   }
 
-  /** Looks at a copy, so that the file itself stays as the killed process left it. */
-  async function stateOfCopy(path: string): Promise<State> {
-    for (const part of ["", "-wal"]) if (existsSync(path + part)) copyFileSync(path + part, `${path}.copy${part}`);
-    return stateAfter(`${path}.copy`, [], () => {});
+  /** What a killed process left; of a file a copy is looked at, so that itself stays as it was. */
+  async function stateLeft(place: string): Promise<State> {
+    if (place.startsWith("postgres:")) return stateAfter(place, [], () => {});
+    for (const part of ["", "-wal"]) if (existsSync(place + part)) copyFileSync(place + part, `${place}.copy${part}`);
+    return stateAfter(`${place}.copy`, [], () => {});
   }
 
-  async function survives(moment: Moment, { size, pages, after }: ReturnType<typeof pulled>, kills: readonly number[]) {
-    await inTemporaryFolder(async (folder) => {
-      const path = join(folder, "killed.db");
-      for (const nth of kills) {
-        expect(await pullUntilKilled({ path, count, size, moment, nth })).toBe("SIGKILL");
-        const state = await stateOfCopy(path);
-        expect(state).toEqual(await after(Number(state.cursor)));
-      }
-      expect(await stateAfter(path, pages, (engine) => engine.pull())).toEqual(await after(pages.length));
-    });
+  async function survives(
+    place: string,
+    moment: Moment,
+    { size, pages, after }: ReturnType<typeof pulled>,
+    kills: readonly number[],
+  ): Promise<void> {
+    for (const nth of kills) {
+      expect(await pullUntilKilled({ path: place, count, size, moment, nth })).toBe("SIGKILL");
+      const state = await stateLeft(place);
+      expect(state).toEqual(await after(Number(state.cursor)));
+    }
+    expect(await stateAfter(place, pages, (engine) => engine.pull())).toEqual(await after(pages.length));
   }
 
   const [small, large] = [pulled(12), pulled(60)];
@@ -112,8 +122,17 @@ describe("killed at every moment of a commit", () => {
       timeout: 60_000,
     },
     async (moment) => {
-      await Promise.all([survives(moment, small, [1, 11, 4]), survives(moment, large, [3])]);
+      await inTemporaryFolder((folder) =>
+        Promise.all([
+          survives(join(folder, "small.db"), moment, small, [1, 11, 4]),
+          survives(join(folder, "large.db"), moment, large, [3]),
+        ]),
+      );
       expectAllRules(await small.after(small.pages.length));
     },
   );
+
+  test.each(moments)("%s, so it is in PostgreSQL", { timeout: 60_000 }, async (moment) => {
+    await survives(await freshDatabase(inject("postgres")), moment, large, [3]);
+  });
 });

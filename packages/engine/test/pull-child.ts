@@ -1,7 +1,8 @@
 import { createEngine } from "../src/index.ts";
-import { sqlite } from "../src/stores/sqlite.ts";
+
 import { feed, pagesOf } from "./feed.ts";
 import { someEvents, someRules } from "./month.ts";
+import { storeAt } from "./places.ts";
 import { type Moment, withMoments } from "./store-moments.ts";
 
 /* Pulls pages of events into a file, and ends itself the n-th time that a moment comes. */
@@ -17,7 +18,7 @@ export interface PullOrders {
 
 const { path, count, size, moment, nth } = JSON.parse(process.argv[2] ?? "") as PullOrders;
 let left = nth;
-const store = withMoments(sqlite(path), (reached) => {
+const store = withMoments(storeAt(path), (reached) => {
   if (reached === moment && --left === 0) process.kill(process.pid, "SIGKILL");
 });
 const engine = createEngine({ store, sources: [feed("app", pagesOf(someEvents(count), size))], rules: someRules });

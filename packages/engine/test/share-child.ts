@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createEngine, type RunResult } from "../src/index.ts";
-import { sqlite } from "../src/stores/sqlite.ts";
+
 import { pagesOf } from "./feed.ts";
 import { someEvents, someRules } from "./month.ts";
+import { storeAt } from "./places.ts";
 
 /* Ingests some of the events into a file while others do so too: says when it is ready, waits for a word, and tells its counts. */
 
@@ -18,7 +19,7 @@ export type ShareReport = Omit<RunResult, "problems"> & { readonly new: number; 
 
 const { path, numbers, size } = JSON.parse(process.argv[2] ?? "") as ShareOrders;
 const events = someEvents(Math.max(...numbers) + 1);
-const engine = createEngine({ store: sqlite(path), rules: someRules, batchSize: size });
+const engine = createEngine({ store: storeAt(path), rules: someRules, batchSize: size });
 process.stdout.write("ready\n");
 await once(process.stdin, "data");
 process.stdin.destroy();

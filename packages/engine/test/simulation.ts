@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { createEngine, type Engine, type NewEvent, type Store } from "../src/index.js";
 import { tieOf } from "../src/order.js";
-import { sqlite } from "../src/stores/sqlite.js";
 import { type Fault, type History, type Step, sources } from "./arbitrary-histories.js";
 import { expectSound } from "./expect-sound.js";
 import { feed, pagesOf } from "./feed.js";
+import { emptied, storeAt } from "./places.js";
 import { type Moment, withMoments } from "./store-moments.js";
 import { inTemporaryFolder } from "./temporary-folder.js";
 
@@ -19,17 +19,19 @@ export interface Outcome {
 
 /**
  * Plays a history, and holds what is stored against what was delivered and what the definitions say of it: after
- * every step, and in the end, when all is delivered.
+ * every step, and in the end, when all is delivered. Engines that share a file share the database where one is given.
  */
-export function simulate(history: History): Promise<Outcome> {
+export async function simulate(history: History, database?: string): Promise<Outcome> {
   if (!history.isFile) {
-    const store = sqlite(":memory:");
+    const store = storeAt(":memory:");
     return play(history, { stores: [store], observer: store });
   }
-  return inTemporaryFolder((folder) => {
-    const connect = () => sqlite(join(folder, "simulated.db"));
-    return play(history, { stores: [connect(), connect()], observer: connect() });
-  });
+  if (database !== undefined) return playAt(history, await emptied(database));
+  return inTemporaryFolder((folder) => playAt(history, join(folder, "simulated.db")));
+}
+
+function playAt(history: History, place: string): Promise<Outcome> {
+  return play(history, { stores: [storeAt(place), storeAt(place)], observer: storeAt(place) });
 }
 
 interface Connections {

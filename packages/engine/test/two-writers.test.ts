@@ -1,16 +1,16 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { createEngine } from "../src/index.js";
-import { sqlite } from "../src/stores/sqlite.js";
 import { startChild } from "./child.js";
 import { stateOf } from "./engine-state.js";
 import { someEvents, someRules } from "./month.js";
+import { freshDatabase, storeAt } from "./places.js";
 import type { ShareOrders, ShareReport } from "./share-child.js";
 import { inTemporaryFolder } from "./temporary-folder.js";
 
-/* Several processes may write into one file at a time: nothing is lost, doubled or refused. */
+/* Several processes may write into one store at a time: nothing is lost, doubled or refused. */
 
 const count = 900;
 const numbers = Array.from({ length: count }, (_, number) => number);
@@ -44,24 +44,29 @@ function turns(externalIds: readonly (string | null)[]): number {
   return owners.filter((owner, index) => index > 0 && owner !== owners[index - 1]).length;
 }
 
+async function expectOne(place: string): Promise<void> {
+  const reports = await ingestAtOnce(place);
+  const total = (name: keyof ShareReport) => reports.reduce((sum, report) => sum + report[name], 0);
+
+  const [sharedStore, wholeStore] = [storeAt(place), storeAt(":memory:")];
+  const [shared, whole] = [sharedStore, wholeStore].map((store) => createEngine({ store, rules: someRules }));
+  if (!shared || !whole) throw new Error("two stores make two engines");
+  await whole.ingest(someEvents(count));
+  const [found, expected] = [await stateOf(shared, sharedStore), await stateOf(whole, wholeStore)];
+  const events = await shared.events({ limit: count });
+  await Promise.all([shared.close(), whole.close()]);
+
+  expect(found).toEqual(expected);
+  expect([total("new"), total("processed"), total("duplicate")]).toEqual([count, count, 0.2 * count]);
+  expect(total("created") - total("withdrawn")).toBe(expected.findings.length);
+  const byNumber = events.toSorted((a, b) => a.id - b.id);
+  expect(turns(byNumber.map(({ external_id }) => external_id))).toBeGreaterThan(4);
+}
+
 test("two processes that ingest into one file at the same time leave what one would", { timeout: 60_000 }, async () => {
-  await inTemporaryFolder(async (folder) => {
-    const path = join(folder, "shared.db");
-    const reports = await ingestAtOnce(path);
-    const total = (name: keyof ShareReport) => reports.reduce((sum, report) => sum + report[name], 0);
+  await inTemporaryFolder((folder) => expectOne(join(folder, "shared.db")));
+});
 
-    const [sharedStore, wholeStore] = [sqlite(path), sqlite(":memory:")];
-    const [shared, whole] = [sharedStore, wholeStore].map((store) => createEngine({ store, rules: someRules }));
-    if (!shared || !whole) throw new Error("two stores make two engines");
-    await whole.ingest(someEvents(count));
-    const [found, expected] = [await stateOf(shared, sharedStore), await stateOf(whole, wholeStore)];
-    const events = await shared.events({ limit: count });
-    await Promise.all([shared.close(), whole.close()]);
-
-    expect(found).toEqual(expected);
-    expect([total("new"), total("processed"), total("duplicate")]).toEqual([count, count, 0.2 * count]);
-    expect(total("created") - total("withdrawn")).toBe(expected.findings.length);
-    const byNumber = events.toSorted((a, b) => a.id - b.id);
-    expect(turns(byNumber.map(({ external_id }) => external_id))).toBeGreaterThan(4);
-  });
+test("two processes that ingest into one PostgreSQL database leave what one would", { timeout: 60_000 }, async () => {
+  await expectOne(await freshDatabase(inject("postgres")));
 });
