@@ -5,6 +5,7 @@ export default defineConfig({
     index: "src/index.ts",
     files: "src/files.ts",
     sqlite: "src/stores/sqlite.ts",
+    postgres: "src/stores/postgres.ts",
     testing: "src/testing/index.ts",
   },
   format: ["esm", "cjs"],

@@ -15,9 +15,6 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
 
   const once: Store["transaction"] = async (work) => {
     const client = await pool.connect();
-    // Without a listener, a connection that breaks between two statements would end the process.
-    const ignore = (): void => undefined;
-    client.on("error", ignore);
     let broken = false;
     try {
       const { turn, xid } = await begin(client);
@@ -34,7 +31,6 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
         });
       throw thrown;
     } finally {
-      client.off("error", ignore);
       client.release(broken);
     }
   };

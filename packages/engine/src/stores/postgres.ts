@@ -22,7 +22,9 @@ export interface PostgresOptions {
 
 /**
  * A store in PostgreSQL 14 or newer, which any number of processes may share.
- * The URL is libpq's: `postgres://user:password@host:5432/database?sslmode=verify-full`.
+ * The URL is libpq's: `postgres://user:password@host:5432/database?sslmode=verify-full`. A server's certificate is
+ * checked whenever TLS is asked for; `sslrootcert` names the authority's, and `uselibpqcompat=true` gives `sslmode=require`
+ * its meaning without a check.
  *
  * @throws {McmError} from its methods: `store_unavailable`, `store_too_new`, `store_full`; `invalid_store` for a URL that is none.
  */
@@ -80,7 +82,7 @@ const types = {
 async function openDatabase(url: string, place: string, options: PostgresOptions): Promise<Opened> {
   const { maximumConnections = 10, statementTimeout = 60_000, patience = 60_000 } = options;
   const settings: pg.PoolConfig = {
-    connectionString: url,
+    connectionString: verified(url),
     types,
     application_name: "mcm",
     keepAlive: true,
@@ -106,11 +108,18 @@ async function openDatabase(url: string, place: string, options: PostgresOptions
   }
 }
 
-/** An idle connection that breaks is replaced when one is needed next; without a listener it would end the process. */
+/** A connection that breaks is replaced when one is needed next; without listeners it would end the process. */
 function quiet(pool: pg.Pool): pg.Pool {
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
+
+/** The driver checks certificates in all of these modes, and warns of each but the last, by which it is meant. */
+const verified = (url: string): string =>
+  url.includes("uselibpqcompat")
+    ? url
+    : url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, "$1verify-full");
 
 /** Host and database of a URL, for messages: never its password. */
 function placeOf(url: string): string {

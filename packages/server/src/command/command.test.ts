@@ -64,8 +64,8 @@ describe("mcm", () => {
     ["events", 'mcm: there is no database at "mcm.db"; make one with "mcm ingest" or "mcm serve"'],
     ["run", 'mcm: there is no database at "mcm.db"'],
     ["stats --db other.db", 'mcm: there is no database at "other.db"'],
-    ["events --db", "mcm: option '--db <path>' argument missing"],
-    ["serve --db postgres://ada:secret@db/mcm", "mcm: PostgreSQL is not supported yet in this version"],
+    ["events --db", "mcm: option '--db <database>' argument missing"],
+    ["events --db postgres://ada:sec/ret@db/mcm", "mcm: the database's URL is not understood"],
     ["events --db mysql://ada:secret@db/mcm", "mcm: a mysql:// database is not supported"],
     ["ingest - --db no/such/folder.db", 'mcm: cannot use the database "no/such/folder.db"'],
     ["serve --db .", 'mcm: cannot use the database "."'],
@@ -97,8 +97,11 @@ describe("mcm", () => {
     await mcm("ingest -", { input });
     const files = (await readdir(cwd)).filter((name) => name.endsWith(".db"));
     expect(files).toEqual(["a.db", "b.db", "c.db", "mcm.db"]);
-    const postgres = await mcm("stats", { env: { DATABASE_URL: "postgresql://ada:secret@db/mcm" } });
-    expect(postgres).toMatchObject({ code: 2, err: expect.stringContaining("PostgreSQL is not supported yet") });
+    const postgres = await mcm("stats", { env: { DATABASE_URL: "postgresql://ada:secret@127.0.0.1:1/mcm" } });
+    expect(postgres.err).toContain(
+      'cannot use the database "127.0.0.1:1/mcm": nothing listens there; start PostgreSQL, or correct the host and port',
+    );
+    expect(postgres).toMatchObject({ code: 3, out: "" });
     expect(postgres.err).not.toContain("secret");
   });
 

@@ -1,8 +1,10 @@
-import { createEngine, type Engine, McmError, type Rule } from "@mcm/engine";
-import { sqlite } from "@mcm/engine/sqlite";
+import { setTimeout as wait } from "node:timers/promises";
+import { createEngine, type Engine, McmError, type Rule, type Store } from "@mcm/engine";
 import { builtinRules } from "@mcm/rules-builtin";
 import { sayFailures } from "../rules/say-failures.js";
+import { say } from "../terminal/output.js";
 import { UsageError } from "../usage-error.js";
+import { isPostgres } from "./database-path.js";
 
 /** With 64 a million events were ingested no faster and with no byte less written, but with 45 MB more memory. */
 const cacheMegabytes = 32;
@@ -13,17 +15,49 @@ export interface EngineUse {
   readonly batchSize?: number | undefined;
   /** The built-in ones by default. */
   readonly rules?: readonly Rule[] | undefined;
+  /** Goes on trying to reach a server that is away until this is aborted; by default it fails at once. */
+  readonly patient?: AbortSignal | undefined;
 }
 
 /**
- * An engine over a database file; the file is made or brought up to date first.
+ * An engine over a database, which is made or brought up to date first.
  *
- * @throws {UsageError} when the file cannot be used.
+ * @throws {UsageError} when a file cannot be used.
+ * @throws {McmError} when a server cannot be used.
  */
-export async function openEngine(path: string, { batchSize, rules = builtinRules }: EngineUse): Promise<Engine> {
-  const store = sqlite(path, { cacheMegabytes });
-  await store.open().catch((error: unknown) => {
-    throw error instanceof McmError ? new UsageError(error.message, { cause: error }) : error;
+export async function openEngine(path: string, use: EngineUse): Promise<Engine> {
+  const { batchSize, rules = builtinRules, patient } = use;
+  const store = await storeAt(path);
+  await (patient && isPostgres(path) ? openPatiently(store, patient) : store.open()).catch((error: unknown) => {
+    throw error instanceof McmError && !isPostgres(path) ? new UsageError(error.message, { cause: error }) : error;
   });
   return createEngine({ store, rules, batchSize, onProblem: sayFailures() });
+}
+
+/** Drivers are loaded when they are needed: each takes longer than most commands. */
+async function storeAt(path: string): Promise<Store> {
+  if (!isPostgres(path)) return (await import("@mcm/engine/sqlite")).sqlite(path, { cacheMegabytes });
+  const { postgres } = await import("@mcm/engine/postgres");
+  try {
+    return postgres(path);
+  } catch (error) {
+    throw error instanceof McmError ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
+
+/** Seconds to the next attempt: longer each time, up to this. */
+const longestPause = 30;
+
+async function openPatiently(store: Store, patient: AbortSignal): Promise<void> {
+  for (let pause = 1; ; pause = Math.min(pause * 2, longestPause)) {
+    try {
+      return await store.open();
+    } catch (error) {
+      const isAway = error instanceof McmError && error.code === "store_unavailable";
+      if (!isAway || patient.aborted) throw error;
+      say(`${error.message}; trying again in ${pause} s`);
+      await wait(pause * 1000, undefined, { signal: patient }).catch(() => undefined);
+      if (patient.aborted) throw error;
+    }
+  }
 }

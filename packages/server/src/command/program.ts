@@ -20,7 +20,7 @@ export function createProgram(): Command {
   const program = new Command("mcm")
     .description("Mini Compliance Monitor: sources in, rules over them, findings out.")
     .version(version)
-    .option("--db <path>", "database file (MCM_DB, DATABASE_URL; default mcm.db)")
+    .option("--db <database>", "SQLite file or postgres:// URL (MCM_DB, DATABASE_URL; default mcm.db)")
     .option("--json", "print data as JSON, one object a line")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (message) => say(`mcm: ${oneLine(message)}`) })

@@ -40,7 +40,7 @@ async function runOn(
   printRun: (result: RunResult) => Promise<void>,
 ): Promise<void> {
   const stop = stopSignal();
-  await withEngine({ db }, async (engine) => {
+  await withEngine({ db, patient: stop }, async (engine) => {
     const following = await followRules(engine, folders);
     try {
       await printRun(await engine.run());

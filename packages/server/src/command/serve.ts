@@ -35,11 +35,11 @@ export function serveCommand(program: Command): void {
       checkExposure(settings);
       // Loaded here, for every other command starts a third faster without a web server.
       const { startServer } = await import("../serve/start-server.js");
-      await withEngine({ ...flags, create: true }, async (engine) => {
+      const stop = stopSignal();
+      await withEngine({ ...flags, create: true, patient: stop }, async (engine) => {
         const following = await followRules(engine, flags.rules ?? []);
         if (flags.demo) await seed(engine);
         const server = await startServer({ ...settings, engine, dashboard: flags.dashboard ?? builtDashboard });
-        const stop = stopSignal();
         await print(flags.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
         await aborted(stop);
         await Promise.all([following.close(), server.close()]);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Engine, Rule } from "@mcm/engine";
 import { UsageError } from "../usage-error.js";
-import { databasePath } from "./database-path.js";
+import { databasePath, isPostgres } from "./database-path.js";
 
 /** Which database, and how to use it. */
 export interface DatabaseUse {
@@ -13,6 +13,8 @@ export interface DatabaseUse {
   readonly batchSize?: number | undefined;
   /** All its rules; the built-in ones by default. */
   readonly ruleSet?: readonly Rule[] | undefined;
+  /** Goes on trying to reach a server that is away until this is aborted; by default it fails at once. */
+  readonly patient?: AbortSignal | undefined;
 }
 
 /**
@@ -21,14 +23,14 @@ export interface DatabaseUse {
  * @throws {UsageError} when the database cannot be used.
  */
 export async function withEngine<Result>(
-  { db, create = false, batchSize, ruleSet }: DatabaseUse,
+  { db, create = false, batchSize, ruleSet, patient }: DatabaseUse,
   work: (engine: Engine) => Promise<Result>,
 ): Promise<Result> {
   const path = databasePath(db, process.env);
   if (!create) checkDatabase(path);
   // Loaded here, so that help and wrong use answer without waiting for a database driver.
   const { openEngine } = await import("./open-engine.js");
-  const engine = await openEngine(path, { batchSize, rules: ruleSet });
+  const engine = await openEngine(path, { batchSize, rules: ruleSet, patient });
   try {
     return await work(engine);
   } finally {
@@ -37,7 +39,7 @@ export async function withEngine<Result>(
 }
 
 function checkDatabase(path: string): void {
-  if (path === ":memory:" || existsSync(path)) return;
+  if (path === ":memory:" || isPostgres(path) || existsSync(path)) return;
   const remedy = 'make one with "mcm ingest" or "mcm serve", or name another with --db';
   throw new UsageError(`there is no database at ${JSON.stringify(path)}; ${remedy}`);
 }
