@@ -21,7 +21,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       project("engine", "packages/engine", packageTests, ["test/postgres-server.ts"]),
-      ...["sources", "rules-builtin", "server"].map((name) => project(name, `packages/${name}`, packageTests)),
+      project("server", "packages/server", packageTests, ["../engine/test/postgres-server.ts"]),
+      ...["sources", "rules-builtin"].map((name) => project(name, `packages/${name}`, packageTests)),
       project("dashboard", "examples/dashboard", ["src/**/*.test.{ts,tsx}"]),
       project("bench", "bench", ["**/*.test.ts"]),
       project("scripts", "scripts", ["**/*.test.ts"]),
