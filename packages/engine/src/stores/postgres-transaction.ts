@@ -1,17 +1,22 @@
-import type { NewEvent } from "../event.js";
+import type { PoolClient } from "pg";
 import { sourceOf } from "../order.js";
 import type { GroupName, GroupPoints, StoreTransaction } from "../store.js";
-import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./encoding.js";
+import { type EventRow, eventOf, type RecordRow, recordOf } from "./encoding.js";
+import { advance, append, emptyIntake } from "./postgres-append.js";
 import { saveFindings } from "./postgres-findings.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
 import { eventColumns, groupsOf, readProcessed, recall, recordColumns } from "./postgres-recall.js";
-import { hourLength } from "./schema.js";
 
 /** The writing side of a PostgreSQL store, on the connection that its transaction is on. */
-export function postgresTransaction(db: Queryable, names: PostgresNames, changedElsewhere: boolean): StoreTransaction {
+export function postgresTransaction(db: PoolClient, names: PostgresNames, changedElsewhere: boolean): StoreTransaction {
+  let hasAppended = false;
   return {
     changedElsewhere,
-    append: (events, processed) => append(db, names, events, processed),
+    append: async (events, processed) => {
+      if (hasAppended) await emptyIntake(db);
+      hasAppended = true;
+      return append(db, names, events, processed);
+    },
     unprocessed: async (limit) => {
       const { rows } = await db.query<EventRow>(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT $1`, [
         limit,
@@ -53,83 +58,6 @@ export function postgresTransaction(db: Queryable, names: PostgresNames, changed
       );
     },
   };
-}
-
-async function append(
-  db: Queryable,
-  names: PostgresNames,
-  events: readonly NewEvent[],
-  processed: boolean,
-): Promise<(number | null)[]> {
-  if (events.length === 0) return [];
-  const sources = await names.sources.of(events.map(({ source }) => source));
-  const types = await names.eventTypes.of(events.map(({ event_type }) => event_type));
-  const users = await names.users.of(events.flatMap(({ user }) => (user === null ? [] : [user])));
-  const sourceId = ({ source }: NewEvent) => sources.get(source) ?? 0;
-  const keyOf = (source_id: number, external_id: string) => `${source_id}\t${external_id}`;
-  // Of an event that comes twice the first one is kept.
-  const first = new Map<string, number>();
-  events.forEach((event, index) => {
-    const key = keyOf(sourceId(event), event.external_id);
-    if (!first.has(key)) first.set(key, index);
-  });
-  const chosen = [...first.values()].map((index) => events[index] as NewEvent);
-  const { rows } = await db.query<{ id: number; source_id: number; external_id: string }>(
-    `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, raw_data, processed)
-     SELECT source_id, external_id, timestamp, user_id, event_type_id, severity_hint, raw_data, $8
-     FROM unnest($1::int[], $2::text[], $3::bigint[], $4::bigint[], $5::int[], $6::smallint[], $7::json[])
-       WITH ORDINALITY AS e(source_id, external_id, timestamp, user_id, event_type_id, severity_hint, raw_data, place)
-     ORDER BY place ON CONFLICT DO NOTHING RETURNING id, source_id, external_id`,
-    [
-      chosen.map(sourceId),
-      chosen.map(({ external_id }) => external_id),
-      chosen.map(({ timestamp }) => Date.parse(timestamp)),
-      chosen.map(({ user }) => (user === null ? null : (users.get(user) ?? null))),
-      chosen.map(({ event_type }) => types.get(event_type) ?? 0),
-      chosen.map(({ severity_hint }) => (severity_hint === null ? null : rankOf(severity_hint))),
-      chosen.map(({ raw_data }) => JSON.stringify(raw_data)),
-      processed ? 1 : 0,
-    ],
-  );
-  const ids: (number | null)[] = events.map(() => null);
-  const added = rows.map(({ id, source_id, external_id }) => {
-    const index = first.get(keyOf(source_id, external_id)) as number;
-    ids[index] = id;
-    return events[index] as NewEvent;
-  });
-  const placed = added.map((event) => ({ time: Date.parse(event.timestamp), source: sourceId(event), event }));
-  await count(
-    db,
-    placed.map(({ time, source, event }) => [Math.floor(time / hourLength), source, types.get(event.event_type) ?? 0]),
-  );
-  if (processed) {
-    const newest = new Map<number, number>();
-    for (const { time, source } of placed) newest.set(source, Math.max(newest.get(source) ?? time, time));
-    await advance(db, newest);
-  }
-  return ids;
-}
-
-/** Adds events to the counters, by hour, source and type. */
-async function count(db: Queryable, events: readonly (readonly [number, number, number])[]): Promise<void> {
-  if (events.length === 0) return;
-  await db.query(
-    `INSERT INTO event_counts
-     SELECT hour, source_id, event_type_id, count(*) FROM unnest($1::bigint[], $2::int[], $3::int[])
-       AS e(hour, source_id, event_type_id) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-     ON CONFLICT (hour, source_id, event_type_id) DO UPDATE SET count = event_counts.count + excluded.count`,
-    [events.map(([hour]) => hour), events.map(([, source]) => source), events.map(([, , type]) => type)],
-  );
-}
-
-/** Moves on the times of the newest events that the rules have seen, by source. */
-async function advance(db: Queryable, newest: ReadonlyMap<number, number>): Promise<void> {
-  if (newest.size === 0) return;
-  await db.query(
-    `UPDATE sources SET newest = n.time FROM unnest($1::int[], $2::bigint[]) AS n(id, time)
-     WHERE sources.id = n.id AND (sources.newest IS NULL OR sources.newest < n.time)`,
-    [[...newest.keys()], [...newest.values()]],
-  );
 }
 
 async function savePoints(db: Queryable, names: PostgresNames, groups: readonly GroupPoints[]): Promise<void> {

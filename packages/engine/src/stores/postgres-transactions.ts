@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { Store } from "../store.js";
+import { prepareIntake } from "./postgres-append.js";
 import { isCutOff, isUndone } from "./postgres-errors.js";
 import type { PostgresNames } from "./postgres-names.js";
 import { postgresTransaction } from "./postgres-transaction.js";
@@ -17,6 +18,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
     const client = await pool.connect();
     let broken = false;
     try {
+      await prepareIntake(client);
       const { turn, xid } = await begin(client);
       const result = await work(postgresTransaction(client, names, turn !== known + 1));
       await commit(client, pool, { xid, patience });
@@ -50,9 +52,8 @@ interface Begun {
 
 /** Waits for the turn to write. */
 async function begin(client: PoolClient): Promise<Begun> {
-  await client.query("BEGIN");
   // It may take long until the others are done; that is not a statement that hangs.
-  await client.query("SET LOCAL statement_timeout = 0");
+  await client.query("BEGIN; SET LOCAL statement_timeout = 0");
   const { rows } = await client.query<Begun>(
     "UPDATE writer_turns SET turn = turn + 1 RETURNING turn, pg_current_xact_id()::text AS xid",
   );
