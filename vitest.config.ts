@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Workspace packages resolve to each other's sources, as nothing needs building to be tested; then Vite's own. */
@@ -8,6 +9,9 @@ const project = (name: string, root: string, include: readonly string[], globalS
   extends: true as const,
   test: { name, root, include: [...include], globalSetup: [...globalSetup] },
 });
+
+/** Starts the server that tests of stores use. */
+const postgres = fileURLToPath(new URL("packages/engine/test/postgres-server.ts", import.meta.url));
 
 const packageTests = ["src/**/*.test.ts", "test/**/*.test.ts"];
 
@@ -20,8 +24,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
-      project("engine", "packages/engine", packageTests, ["test/postgres-server.ts"]),
-      project("server", "packages/server", packageTests, ["../engine/test/postgres-server.ts"]),
+      project("engine", "packages/engine", packageTests, [postgres]),
+      project("server", "packages/server", packageTests, [postgres]),
       ...["sources", "rules-builtin"].map((name) => project(name, `packages/${name}`, packageTests)),
       project("dashboard", "examples/dashboard", ["src/**/*.test.{ts,tsx}"]),
       project("bench", "bench", ["**/*.test.ts"]),
