@@ -12,15 +12,8 @@ let made = 0;
 
 /** Makes an empty database on a server. Gives its URL. */
 export async function freshDatabase(server: string): Promise<string> {
-  return databaseAt(server, `${process.pid}-${made++}`);
-}
-
-/** Gives the URL of the database of a name on a server, made when there is none. */
-export async function databaseAt(server: string, name: string): Promise<string> {
-  await query(server, async (client) => {
-    const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
-  });
+  const name = `${process.pid}-${made++}`;
+  await query(server, (client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`));
   return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }
 
