@@ -2,6 +2,7 @@ import { type BackfillSpan, backfill } from "./backfill.js";
 import { backtest } from "./backtest.js";
 import { breather } from "./breather.js";
 import { operatorSet } from "./condition/operator-set.js";
+import { placeOf } from "./cursor.js";
 import type { Engine, EngineOptions, IngestResult, PullResult, Rejection, RunResult } from "./engine.js";
 import { McmError, messageOf } from "./errors.js";
 import type { Evaluation, Outcome } from "./evaluate/evaluation.js";
@@ -13,7 +14,7 @@ import { nothing } from "./evaluate/review.js";
 import { maximumLead, type NewEvent, parseEvent } from "./event.js";
 import type { Explanation } from "./explanation.js";
 import { builtinKinds } from "./kinds/builtin.js";
-import { checkQuery, momentsOf, querySchemas } from "./query.js";
+import { checkQuery, type EventQuery, type FindingQuery, momentsOf, querySchemas, type Total } from "./query.js";
 import type { Source } from "./source.js";
 import type { HistoryAnswers, HistoryQuestions, Store, StoreTransaction } from "./store.js";
 
@@ -256,14 +257,10 @@ export function createEngine(options: EngineOptions): Engine {
         const { failures, last, isSetAside } = loaded.evaluations.fateOf(set);
         return { name: rule.name, kind, version, failures, last_failure: last, set_aside: isSetAside };
       }),
-    events: (query = {}) => during(async () => store.events(checkQuery(querySchemas.events, query))),
-    findings: (query = {}) => during(async () => store.findings(checkQuery(querySchemas.findings, query))),
-    count: (what, filter = {}) => {
-      return during(async () => {
-        if (what === "events") return store.countEvents(checkQuery(querySchemas.eventFilter, filter));
-        return store.countFindings(checkQuery(querySchemas.findingFilter, filter));
-      });
-    },
+    events: (query = {}) => during(async () => store.events(checkPage("events", query))),
+    findings: (query = {}) => during(async () => store.findings(checkPage("findings", query))),
+    count: (what, filter = {}) => during(async () => (await countOf(store, what, filter)).count),
+    total: (what, filter = {}, { atMost = 10_000 } = {}) => during(async () => countOf(store, what, filter, atMost)),
     summary: (range = {}) => during(async () => store.summary(checkQuery(querySchemas.range, range))),
     close: async () => {
       closing.abort();
@@ -271,6 +268,18 @@ export function createEngine(options: EngineOptions): Engine {
       await store.close();
     },
   };
+}
+
+/** Checks a page's query with its cursor, before the store is asked. */
+function checkPage<Query extends EventQuery | FindingQuery>(list: "events" | "findings", query: Query): Query {
+  const { cursor, sort } = checkQuery(querySchemas[list], query);
+  if (cursor !== undefined) placeOf(list, { cursor, sort });
+  return query;
+}
+
+function countOf(store: Store, what: "events" | "findings", filter: object, atMost?: number): Promise<Total> {
+  if (what === "events") return store.countEvents(checkQuery(querySchemas.eventFilter, filter), atMost);
+  return store.countFindings(checkQuery(querySchemas.findingFilter, filter), atMost);
 }
 
 /** Walks to the end, with answers from wherever the past is kept. */

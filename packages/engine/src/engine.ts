@@ -3,7 +3,7 @@ import type { Explanation } from "./explanation.js";
 import type { EvaluatedFinding, Finding } from "./finding.js";
 import type { Kind } from "./kind.js";
 import type { Operator } from "./operator.js";
-import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary } from "./query.js";
+import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary, Total } from "./query.js";
 import type { Rule } from "./rule.js";
 import type { Source } from "./source.js";
 import type { Store } from "./store.js";
@@ -160,9 +160,15 @@ export interface Engine {
   events(query?: EventQuery): Promise<SourceEvent[]>;
   /** A page of findings; newest first by default. The order of equal ones is stable. */
   findings(query?: FindingQuery): Promise<Finding[]>;
-  /** How many there are, whatever the page. */
+  /** How many there are, whatever the page. Reads them all where no counter knows: see `total`. */
   count(what: "events", filter?: EventFilter): Promise<number>;
   count(what: "findings", filter?: FindingFilter): Promise<number>;
+  /**
+   * How many there are, at the cost of a page: what no counter knows is counted up to `atMost` (10,000 by default),
+   * and less far where most rows are looked at for nothing; then `exact` is false, and there are at least so many.
+   */
+  total(what: "events", filter?: EventFilter, options?: { readonly atMost?: number }): Promise<Total>;
+  total(what: "findings", filter?: FindingFilter, options?: { readonly atMost?: number }): Promise<Total>;
   /** Totals and counts a day, from counters. */
   summary(range?: { readonly from?: string; readonly to?: string }): Promise<Summary>;
   /** Stops pulls after their page, waits for what is under way, and closes the store. Afterwards every method throws `engine_closed`. */

@@ -1,4 +1,5 @@
 export { createEngine } from "./create-engine.js";
+export { cursorOf } from "./cursor.js";
 export { type Duration, durationSchema, milliseconds } from "./duration.js";
 export type {
   Engine,
@@ -59,6 +60,7 @@ export {
   type OneOf,
   type Sort,
   type Summary,
+  type Total,
 } from "./query.js";
 export {
   type Condition,

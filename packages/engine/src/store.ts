@@ -2,7 +2,7 @@ import type { NewEvent, SourceEvent } from "./event.js";
 import type { EvaluatedFinding, Finding } from "./finding.js";
 import type { Neighbours, Point, PointQuestion } from "./kind.js";
 import type { Position } from "./order.js";
-import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary } from "./query.js";
+import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary, Total } from "./query.js";
 import type { Cursor } from "./source.js";
 
 /** A finding with what evaluation needs to go on with it. */
@@ -162,8 +162,10 @@ export interface Store {
   transaction<Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result>;
   events(query: EventQuery): Promise<SourceEvent[]>;
   findings(query: FindingQuery): Promise<Finding[]>;
-  countEvents(filter: EventFilter): Promise<number>;
-  countFindings(filter: FindingFilter): Promise<number>;
+  /** How many events there are; counting may stop behind `atMost`, or go on where that costs nothing. */
+  countEvents(filter: EventFilter, atMost?: number): Promise<Total>;
+  /** As `countEvents`. */
+  countFindings(filter: FindingFilter, atMost?: number): Promise<Total>;
   /** A finding by its number, with what its explanation needs; null where there is none. */
   record(id: number): Promise<StoredFinding | null>;
   /** A page of committed events that the rules have seen, in the order of their times, then numbers. */
