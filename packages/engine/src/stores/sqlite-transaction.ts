@@ -1,9 +1,12 @@
 import type Database from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
 import type { NewEvent } from "../event.js";
 import { sourceOf } from "../order.js";
 import type { Evaluated, FindingRecord, GroupPoints, OutdatedQuery, StoreTransaction } from "../store.js";
+import { checkCounters } from "./check-counters.js";
 import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./encoding.js";
-import { hourLength } from "./schema.js";
+import { prune } from "./prune.js";
+import { hourLength, type Schema } from "./schema.js";
 import { type SqliteCounters, sqliteCounters } from "./sqlite-counters.js";
 import type { SqliteNames } from "./sqlite-names.js";
 import { eventColumns, processedReader, recordColumns, sqliteRecall } from "./sqlite-recall.js";
@@ -14,6 +17,9 @@ export function sqliteTransactions(
   db: Database.Database,
   names: SqliteNames,
 ): (changedElsewhere: boolean) => StoreTransaction {
+  const portable = new Kysely<Schema>({ dialect: new SqliteDialect({ database: db }) });
+  const selectPruned = db.prepare("SELECT before FROM pruned WHERE list = 'events'").pluck();
+  let before: number | null = null;
   const insertEvent = db.prepare(
     `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, processed, raw_data)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -55,8 +61,11 @@ export function sqliteTransactions(
     return ids;
   };
 
-  return (changedElsewhere) => ({
+  const start = (changedElsewhere: boolean): StoreTransaction => ({
     changedElsewhere,
+    get prunedBefore() {
+      return before;
+    },
     append: async (events, processed) => append(events, processed),
     unprocessed: async (limit) => (selectUnprocessed.all(limit) as EventRow[]).map(eventOf),
     markProcessed: async (ids) => {
@@ -80,7 +89,17 @@ export function sqliteTransactions(
     setCursor: async (source, cursor) => {
       upsertCursor.run(source, JSON.stringify(cursor ?? null));
     },
+    prune: async (step) => {
+      const pruned = await prune(portable, step);
+      before = (selectPruned.get() as number | undefined) ?? null;
+      return pruned;
+    },
+    checkCounters: (step) => checkCounters(portable, step),
   });
+  return (changedElsewhere) => {
+    if (changedElsewhere) before = (selectPruned.get() as number | undefined) ?? null;
+    return start(changedElsewhere);
+  };
 }
 
 function pointsWriter(db: Database.Database, names: SqliteNames): (evaluated: Evaluated) => void {

@@ -10,6 +10,7 @@ import { migrate } from "./sqlite-migrate.js";
 import { sqliteNames } from "./sqlite-names.js";
 import { processedReader, sqliteRecall } from "./sqlite-recall.js";
 import { sqliteTransactions } from "./sqlite-transaction.js";
+import { readStatus } from "./status.js";
 import { readSummary } from "./summary.js";
 
 /** How to keep events and findings in SQLite. */
@@ -67,6 +68,7 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
     record: (id) => read((db) => readRecord(db, id)),
     processed: (query) => ask(({ processed }) => processed(query)),
     recall: (questions) => ask(({ recall }) => recall(questions)),
+    status: () => read((db) => sizeOf(db).then((bytes) => readStatus(db, bytes))),
     summary: (range) => read((db) => readSummary(db, range)),
     close: async () => {
       const current = await opened?.catch(() => undefined);
@@ -74,6 +76,12 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
       await current?.alone(current.close);
     },
   };
+}
+
+async function sizeOf(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`SELECT page_count * page_size AS bytes
+    FROM pragma_page_count, pragma_page_size`.execute(db);
+  return rows[0]?.bytes ?? 0;
 }
 
 interface Opened {
