@@ -19,6 +19,8 @@ export interface BackfillTools {
 export interface BackfillSpan {
   readonly from: number;
   readonly to: number;
+  /** From where on findings of earlier versions are withdrawn; `from`, or later where events that had a part in them were deleted. */
+  readonly provenFrom: number;
   readonly signal: AbortSignal;
 }
 
@@ -66,9 +68,9 @@ export async function* backfill(tools: BackfillTools, span: BackfillSpan): Async
 async function withdrawOutdated(
   transaction: StoreTransaction,
   { conclude, rule, batchSize }: BackfillTools,
-  { from, to }: BackfillSpan,
+  { provenFrom, to }: BackfillSpan,
 ): Promise<Outcome> {
-  const about = { rule_name: rule.rule.name, rule_version: rule.version, from, to, limit: batchSize };
+  const about = { rule_name: rule.rule.name, rule_version: rule.version, from: provenFrom, to, limit: batchSize };
   const outdated = await transaction.outdated(about);
   const changes = outdated.map((record) => withdrawalOf(record, "the rule changed, and does not find it any more"));
   return conclude(transaction, theseChanges(changes));

@@ -481,7 +481,8 @@ describe("reads", () => {
     [{ to: "2025-01-22T09:00:00Z" }, ["2", "1"]],
     [{ source: "a", event_type: "login_failed" }, ["1"]],
     [{ sort: "timestamp" as const, limit: 2, offset: 1 }, ["2", "3"]],
-    [{ sort: "user" as const, limit: 2 }, ["4", "1"]],
+    [{ sort: "user" as const, limit: 2 }, ["1", "2"]],
+    [{ sort: "-user" as const }, ["3", "2", "1", "4"]],
     [{ user: "' OR 1=1 --" }, []],
   ])("events by %j", async (query, expected) => {
     const engine = await filled();

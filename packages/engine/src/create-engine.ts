@@ -1,7 +1,9 @@
 import { type BackfillSpan, backfill } from "./backfill.js";
 import { backtest } from "./backtest.js";
 import { breather } from "./breather.js";
+import { checkAllCounters } from "./check-all-counters.js";
 import { operatorSet } from "./condition/operator-set.js";
+import { placeOf } from "./cursor.js";
 import type { Engine, EngineOptions, IngestResult, PullResult, Rejection, RunResult } from "./engine.js";
 import { McmError, messageOf } from "./errors.js";
 import type { Evaluation, Outcome } from "./evaluate/evaluation.js";
@@ -13,7 +15,8 @@ import { nothing } from "./evaluate/review.js";
 import { maximumLead, type NewEvent, parseEvent } from "./event.js";
 import type { Explanation } from "./explanation.js";
 import { builtinKinds } from "./kinds/builtin.js";
-import { checkQuery, momentsOf, querySchemas } from "./query.js";
+import { checkQuery, type EventQuery, type FindingQuery, momentsOf, querySchemas, type Total } from "./query.js";
+import { checkRetention, lookBackOf, pruneAll, prunedAlready, refuseOld } from "./retention.js";
 import type { Source } from "./source.js";
 import type { HistoryAnswers, HistoryQuestions, Store, StoreTransaction } from "./store.js";
 
@@ -29,7 +32,8 @@ const nothingDone: RunResult = { processed: 0, created: 0, amended: 0, withdrawn
  */
 export function createEngine(options: EngineOptions): Engine {
   const { store, sources = [], rules = [], kinds = [], operators = [] } = options;
-  const { onProblem, batchSize = 1000, rememberedGroups = 100_000, now = Date.now } = options;
+  const { onProblem, batchSize = 1000, rememberedGroups = 100_000, now = Date.now, retention } = options;
+  if (retention) checkRetention(retention);
   checkSources(sources);
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 100_000) {
     throw new RangeError(`batchSize is ${batchSize}; it takes a whole number from 1 to 100000`);
@@ -82,22 +86,26 @@ export function createEngine(options: EngineOptions): Engine {
     return { processed, created, amended, withdrawn, problems: problems.length };
   };
 
-  const commit = async (
-    events: readonly NewEvent[],
-    { run, mark }: { run: boolean; mark?: Mark },
-  ): Promise<Committed> => {
-    const { fresh, outcomes } = await transact(async (transaction) => {
-      const ids = await transaction.append(events, run);
-      const fresh = events.flatMap((event, index) => {
+  const commit = async (events: readonly NewEvent[], { run, mark, onPruned }: Committing): Promise<Committed> => {
+    const { fresh, outcomes, kept, before } = await transact(async (transaction) => {
+      const { prunedBefore: before } = transaction;
+      const kept = notBefore(events, before, ({ timestamp }) => timestamp);
+      const ids = await transaction.append(kept, run);
+      const fresh = kept.flatMap((event, index) => {
         const id = ids[index];
         return typeof id === "number" ? [{ id, event }] : [];
       });
       const outcomes = run && fresh.length > 0 ? await apply(transaction, fresh) : [];
       if (mark) await transaction.setCursor(mark.source, mark.cursor);
-      return { fresh, outcomes };
+      return { fresh, outcomes, kept, before };
     });
     const done = report(outcomes, run ? fresh.length : 0);
-    return { ...done, new: fresh.length, duplicate: events.length - fresh.length };
+    if (before !== null && kept.length < events.length)
+      onPruned(
+        events.filter((event) => !kept.includes(event)),
+        before,
+      );
+    return { ...done, new: fresh.length, duplicate: kept.length - fresh.length };
   };
 
   const ingestAll = async (
@@ -107,21 +115,31 @@ export function createEngine(options: EngineOptions): Engine {
     await store.open();
     const rejected: Rejection[] = [];
     const events: NewEvent[] = [];
+    const places = new Map<NewEvent, number>();
     inputs.forEach((input, index) => {
       try {
         const event = read ? read(input) : input;
-        if (event !== null || !read) events.push(plausible(parseEvent(event), now()));
+        if (event === null && read) return;
+        const checked = refuseOld(plausible(parseEvent(event), now()), { retention, now: now() });
+        events.push(checked);
+        places.set(checked, index);
       } catch (thrown) {
         rejected.push({ index, message: messageOf(thrown) });
       }
     });
+    const onPruned = (old: readonly NewEvent[], before: number) => {
+      for (const event of old) rejected.push({ index: places.get(event) ?? 0, message: prunedAlready(event, before) });
+    };
     let total: Committed = { ...nothingDone, new: 0, duplicate: 0 };
     // A page is one transaction, whatever its size, as its cursor belongs to all of it.
     const size = mark ? Math.max(events.length, 1) : batchSize;
     for (let from = 0; from < events.length || (mark && from === 0); from += size) {
-      total = add(total, await commit(events.slice(from, from + size), mark ? { run, mark } : { run }));
+      total = add(
+        total,
+        await commit(events.slice(from, from + size), mark ? { run, mark, onPruned } : { run, onPruned }),
+      );
     }
-    return { ...total, rejected };
+    return { ...total, rejected: rejected.sort((a, b) => a.index - b.index) };
   };
 
   const pullOne = async (
@@ -160,22 +178,25 @@ export function createEngine(options: EngineOptions): Engine {
     return results;
   };
 
-  const runOnce = async (): Promise<RunResult> => {
-    const { outcomes, processed } = await transact(async (transaction) => {
+  const runOnce = async (): Promise<{ result: RunResult; more: boolean }> => {
+    const { outcomes, processed, more } = await transact(async (transaction) => {
       const stored = await transaction.unprocessed(batchSize);
-      if (stored.length === 0) return { outcomes: [], processed: 0 };
+      if (stored.length === 0) return { outcomes: [], processed: 0, more: false };
       await transaction.markProcessed(stored.map(({ id }) => id));
-      return { outcomes: await apply(transaction, stored.map(numbered)), processed: stored.length };
+      // What others wrote of a time that is deleted already is left to the next pruning.
+      const kept = notBefore(stored, transaction.prunedBefore, ({ timestamp }) => timestamp);
+      const outcomes = kept.length > 0 ? await apply(transaction, kept.map(numbered)) : [];
+      return { outcomes, processed: kept.length, more: true };
     });
-    return report(outcomes, processed);
+    return { result: report(outcomes, processed), more };
   };
 
   const runAll = async (): Promise<RunResult> => {
     await store.open();
     let total = nothingDone;
     for (;;) {
-      const result = await runOnce();
-      if (result.processed === 0) return total;
+      const { result, more } = await runOnce();
+      if (!more) return total;
       total = add(total, result);
     }
   };
@@ -194,15 +215,24 @@ export function createEngine(options: EngineOptions): Engine {
     return answered(loaded.explainer.event(ruleName, numbered(events[0])), store);
   };
 
-  const backfillRule = async (name: string, { from, to, signal }: BackfillSpan): Promise<RunResult> => {
+  const backfillRule = async (
+    name: string,
+    { from, to, signal }: Omit<BackfillSpan, "provenFrom">,
+  ): Promise<RunResult> => {
     await store.open();
     const booked = loaded.book.find(name);
     if (!booked) throw unknownRule(name, loaded.book);
     const { rule, set } = booked;
     const { evaluations } = newLoader().load([rule.rule]);
     let total = nothingDone;
+    const before = await transact(async ({ prunedBefore }) => prunedBefore);
+    // Findings that deleted events had a part in stay as they are: the rule could not make them again.
+    const provenFrom = before === null ? from : Math.max(from, before + lookBackOf(rule));
     const sharing = set.windowed.filter((other) => other !== rule);
-    for await (const done of backfill({ transact, conclude, evaluations, rule, batchSize }, { from, to, signal })) {
+    for await (const done of backfill(
+      { transact, conclude, evaluations, rule, batchSize },
+      { from: Math.max(from, before ?? from), provenFrom, to, signal },
+    )) {
       // The points that it added belong to the other rules of its match set too.
       for (const other of sharing) memory.drop(other.version);
       total = add(total, report(done.outcomes, done.processed));
@@ -256,12 +286,29 @@ export function createEngine(options: EngineOptions): Engine {
         const { failures, last, isSetAside } = loaded.evaluations.fateOf(set);
         return { name: rule.name, kind, version, failures, last_failure: last, set_aside: isSetAside };
       }),
-    events: (query = {}) => during(async () => store.events(checkQuery(querySchemas.events, query))),
-    findings: (query = {}) => during(async () => store.findings(checkQuery(querySchemas.findings, query))),
-    count: (what, filter = {}) => {
+    events: (query = {}) => during(async () => store.events(checkPage("events", query))),
+    findings: (query = {}) => during(async () => store.findings(checkPage("findings", query))),
+    count: (what, filter = {}) => during(async () => (await countOf(store, what, filter)).count),
+    total: (what, filter = {}, { atMost = 10_000 } = {}) => during(async () => countOf(store, what, filter, atMost)),
+    status: () =>
+      during(async () => {
+        await store.open();
+        return store.status();
+      }),
+    prune: ({ signal, onProgress = () => undefined } = {}) => {
+      const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
       return during(async () => {
-        if (what === "events") return store.countEvents(checkQuery(querySchemas.eventFilter, filter));
-        return store.countFindings(checkQuery(querySchemas.findingFilter, filter));
+        await store.open();
+        if (!retention) return { events: 0, findings: 0, points: 0 };
+        const rules = loaded.book.all().map(({ rule }) => rule);
+        return pruneAll({ transact, retention, now: now(), rules, signal: until, onProgress });
+      });
+    },
+    checkCounters: ({ mend = false, signal } = {}) => {
+      const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+      return during(async () => {
+        await store.open();
+        return checkAllCounters(transact, { mend, signal: until });
       });
     },
     summary: (range = {}) => during(async () => store.summary(checkQuery(querySchemas.range, range))),
@@ -271,6 +318,23 @@ export function createEngine(options: EngineOptions): Engine {
       await store.close();
     },
   };
+}
+
+/** Those of some events that are not older than what was deleted. */
+function notBefore<Row>(rows: readonly Row[], before: number | null, timeOf: (row: Row) => string): readonly Row[] {
+  return before === null ? rows : rows.filter((row) => Date.parse(timeOf(row)) >= before);
+}
+
+/** Checks a page's query with its cursor, before the store is asked. */
+function checkPage<Query extends EventQuery | FindingQuery>(list: "events" | "findings", query: Query): Query {
+  const { cursor, sort } = checkQuery(querySchemas[list], query);
+  if (cursor !== undefined) placeOf(list, { cursor, sort });
+  return query;
+}
+
+function countOf(store: Store, what: "events" | "findings", filter: object, atMost?: number): Promise<Total> {
+  if (what === "events") return store.countEvents(checkQuery(querySchemas.eventFilter, filter), atMost);
+  return store.countFindings(checkQuery(querySchemas.findingFilter, filter), atMost);
 }
 
 /** Walks to the end, with answers from wherever the past is kept. */
@@ -286,6 +350,13 @@ async function answered<Result>(
 interface Mark {
   readonly source: string;
   readonly cursor: unknown;
+}
+
+interface Committing {
+  readonly run: boolean;
+  readonly mark?: Mark;
+  /** Told of events that are older than what was deleted. */
+  readonly onPruned: (old: readonly NewEvent[], before: number) => void;
 }
 
 type Committed = Omit<IngestResult, "rejected">;

@@ -1,14 +1,14 @@
 import { z } from "zod";
 
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-const unitNames = { w: "week", d: "day", h: "hour", m: "minute", s: "second", ms: "millisecond" } as const;
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_536_000_000 } as const;
+const unitNames = { y: "year", w: "week", d: "day", h: "hour", m: "minute", s: "second", ms: "millisecond" } as const;
 
 type Unit = keyof typeof units;
 
-/** A span of event time: `"30s"`, `"10m"`, `"1.5h"`, `"7d"`. Units: ms, s, m, h, d, w. */
+/** A span of time: `"30s"`, `"10m"`, `"1.5h"`, `"7d"`. Units: ms, s, m, h, d, w, and y for 365 days. */
 export type Duration = `${number}${Unit}`;
 
-const form = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/;
+const form = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w|y)$/;
 
 /** A duration's milliseconds, or undefined when it is none. */
 function read(text: string): number | undefined {
@@ -31,7 +31,7 @@ export const durationSchema = z
   .meta({
     type: "string",
     pattern: form.source,
-    description: "A span of event time, from 1ms to 3650d: a number and ms, s, m, h, d or w.",
+    description: "A span of event time, from 1ms to 3650d: a number and ms, s, m, h, d, w or y (365 days).",
     examples: ["30s", "10m", "1h", "7d"],
   });
 

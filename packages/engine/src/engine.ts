@@ -3,10 +3,11 @@ import type { Explanation } from "./explanation.js";
 import type { EvaluatedFinding, Finding } from "./finding.js";
 import type { Kind } from "./kind.js";
 import type { Operator } from "./operator.js";
-import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary } from "./query.js";
+import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary, Total } from "./query.js";
+import type { PruneResult, Retention } from "./retention.js";
 import type { Rule } from "./rule.js";
 import type { Source } from "./source.js";
-import type { Store } from "./store.js";
+import type { CounterDifference, Store, StoreStatus } from "./store.js";
 
 /** What an engine is made of. */
 export interface EngineOptions {
@@ -23,7 +24,9 @@ export interface EngineOptions {
   readonly batchSize?: number | undefined;
   /** Groups of windowed rules kept in memory between batches, 100,000 by default; others come back from the store. */
   readonly rememberedGroups?: number | undefined;
-  /** The wall clock in milliseconds; only intake and `created_at` look at it. `Date.now` by default. */
+  /** How long events and findings are kept; for ever when left out. */
+  readonly retention?: Retention | undefined;
+  /** The wall clock in milliseconds; only intake, `prune` and `created_at` look at it. `Date.now` by default. */
   readonly now?: (() => number) | undefined;
 }
 
@@ -160,11 +163,31 @@ export interface Engine {
   events(query?: EventQuery): Promise<SourceEvent[]>;
   /** A page of findings; newest first by default. The order of equal ones is stable. */
   findings(query?: FindingQuery): Promise<Finding[]>;
-  /** How many there are, whatever the page. */
+  /** How many there are, whatever the page. Reads them all where no counter knows: see `total`. */
   count(what: "events", filter?: EventFilter): Promise<number>;
   count(what: "findings", filter?: FindingFilter): Promise<number>;
+  /**
+   * How many there are, at the cost of a page: what no counter knows is counted up to `atMost` (10,000 by default),
+   * and less far where most rows are looked at for nothing; then `exact` is false, and there are at least so many.
+   */
+  total(what: "events", filter?: EventFilter, options?: { readonly atMost?: number }): Promise<Total>;
+  total(what: "findings", filter?: FindingFilter, options?: { readonly atMost?: number }): Promise<Total>;
   /** Totals and counts a day, from counters. */
   summary(range?: { readonly from?: string; readonly to?: string }): Promise<Summary>;
+  /** What the store holds, by counting it. */
+  status(): Promise<StoreStatus>;
+  /**
+   * Deletes what is older than `retention`, in small steps between which others write: events, unless an open or
+   * acknowledged finding names them, then findings, then what rules remember. Counters stay. It may be stopped and begun
+   * anew; nothing is done without a retention. Run it with the rules at work: what others remember stays.
+   */
+  prune(options?: {
+    readonly signal?: AbortSignal;
+    /** Told what was deleted so far. */
+    readonly onProgress?: (result: PruneResult) => void;
+  }): Promise<PruneResult>;
+  /** Compares the counters with what is stored, an hour or more at a time beside other work; with `mend`, puts them right. Gives what was wrong. */
+  checkCounters(options?: { readonly mend?: boolean; readonly signal?: AbortSignal }): Promise<CounterDifference[]>;
   /** Stops pulls after their page, waits for what is under way, and closes the store. Afterwards every method throws `engine_closed`. */
   close(): Promise<void>;
 }

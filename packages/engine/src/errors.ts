@@ -8,6 +8,8 @@ export type McmErrorCode =
   | "unknown_rule"
   | "unknown_event"
   | "unknown_finding"
+  | "invalid_retention"
+  | "store_too_old"
   | "engine_closed"
   | "store_unavailable"
   | "store_too_new"

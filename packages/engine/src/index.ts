@@ -1,4 +1,5 @@
 export { createEngine } from "./create-engine.js";
+export { cursorOf } from "./cursor.js";
 export { type Duration, durationSchema, milliseconds } from "./duration.js";
 export type {
   Engine,
@@ -59,7 +60,9 @@ export {
   type OneOf,
   type Sort,
   type Summary,
+  type Total,
 } from "./query.js";
+export type { PruneResult, Retention } from "./retention.js";
 export {
   type Condition,
   type ConditionFunction,
@@ -73,4 +76,4 @@ export type { RuleVocabulary } from "./rule-file/find-faults.js";
 export { parseRule } from "./rule-file/parse-rule.js";
 export type { RuleDocument } from "./rule-file/schema.js";
 export { type Cursor, defineSource, type Page, type PullContext, type Source } from "./source.js";
-export type { Store, StoreTransaction } from "./store.js";
+export type { CounterDifference, Store, StoreStatus, StoreTransaction } from "./store.js";

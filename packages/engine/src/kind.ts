@@ -85,6 +85,11 @@ export interface Plan<State = unknown> {
    * point's source. The finding is reached that long after its point.
    */
   readonly silence?: number | undefined;
+  /**
+   * Milliseconds before a point beyond which no earlier point counts for its verdict, but for the latest of them: what is
+   * older than that before the oldest event that is kept may be deleted. Undefined: points are never deleted.
+   */
+  readonly reach?: number | undefined;
   /** Figures known beforehand, for the description and `extra_data`: `{ window: "10 minutes" }`. */
   readonly constants: JsonObject;
   /** Names of the figures that hits carry. */

@@ -31,13 +31,15 @@ export interface FindingFilter extends CommonFilter {
   readonly severity?: OneOf<Severity> | undefined;
   readonly rule_name?: OneOf<string> | undefined;
   readonly status?: OneOf<FindingStatus> | undefined;
+  /** A requirement that the finding's rule names among its `controls`: `SOC2:CC6.1`. */
+  readonly control?: OneOf<string> | undefined;
   readonly withdrawn?: boolean | undefined;
 }
 
-/** What a list of events can be sorted by. */
+/** What a list of events can be sorted by; equal ones by time, then number. Those without a user come last. */
 export const eventSorts = ["timestamp", "event_type", "user", "source"] as const;
 
-/** What a list of findings can be sorted by. */
+/** What a list of findings can be sorted by; equal ones by time, then number. Those without a user come last. */
 export const findingSorts = [
   "timestamp",
   "severity",
@@ -55,8 +57,17 @@ export type Sort<Key extends string> = Key | `-${Key}`;
 interface Paging {
   /** At most this many; 100 by default. */
   readonly limit?: number | undefined;
-  /** Skip this many first; 0 by default. */
+  /** Skip this many first; 0 by default. Costs what reading them costs: `cursor` does not. */
   readonly offset?: number | undefined;
+  /** Go on behind the row that it was made of: see `cursorOf`. Rows that come meanwhile shift nothing. Not with `offset`. */
+  readonly cursor?: string | undefined;
+}
+
+/** How many there are. */
+export interface Total {
+  readonly count: number;
+  /** False where counting stopped early: then there are at least so many. */
+  readonly exact: boolean;
 }
 
 /** A page of events, newest first by default. */
@@ -109,7 +120,19 @@ const filter = {
   severity: oneOf(severitySchema).optional(),
 };
 
-const paging = { limit: whole.optional(), offset: whole.optional() };
+/** Longer than any cursor: users' names, which are in it, are not bounded. */
+const longestCursor = 100_000;
+
+const paging = {
+  limit: whole.optional(),
+  offset: whole.optional(),
+  cursor: z.string().max(longestCursor, "is no cursor; take it from the page before, unchanged").optional(),
+};
+
+const pagedOneWay = ({ offset, cursor }: { offset?: unknown; cursor?: unknown }) =>
+  offset === undefined || cursor === undefined;
+
+const pagedTwice = { path: ["offset"], error: 'excludes "cursor"; leave one of them out' };
 
 const sortBy = (keys: readonly string[]) => z.enum(keys.flatMap((key) => [key, `-${key}`])).optional();
 
@@ -117,6 +140,7 @@ const findingFilter = {
   ...filter,
   rule_name: oneOf(z.string()).optional(),
   status: oneOf(z.enum(findingStatuses)).optional(),
+  control: oneOf(z.string()).optional(),
   withdrawn: z.boolean().optional(),
 };
 
@@ -124,8 +148,8 @@ const findingFilter = {
 export const querySchemas = {
   eventFilter: z.strictObject(filter),
   findingFilter: z.strictObject(findingFilter),
-  events: z.strictObject({ ...filter, ...paging, sort: sortBy(eventSorts) }),
-  findings: z.strictObject({ ...findingFilter, ...paging, sort: sortBy(findingSorts) }),
+  events: z.strictObject({ ...filter, ...paging, sort: sortBy(eventSorts) }).refine(pagedOneWay, pagedTwice),
+  findings: z.strictObject({ ...findingFilter, ...paging, sort: sortBy(findingSorts) }).refine(pagedOneWay, pagedTwice),
   range: z.strictObject(range),
 };
 

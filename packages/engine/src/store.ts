@@ -2,7 +2,7 @@ import type { NewEvent, SourceEvent } from "./event.js";
 import type { EvaluatedFinding, Finding } from "./finding.js";
 import type { Neighbours, Point, PointQuestion } from "./kind.js";
 import type { Position } from "./order.js";
-import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary } from "./query.js";
+import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary, Total } from "./query.js";
 import type { Cursor } from "./source.js";
 
 /** A finding with what evaluation needs to go on with it. */
@@ -127,10 +127,78 @@ export interface OutdatedQuery {
   readonly limit: number;
 }
 
+/** A place in a list that is gone through in steps; the store's own. */
+export type Bookmark = readonly (number | string)[];
+
+/** A step of deleting what is older than some event time, in milliseconds. */
+export interface PruneStep {
+  /**
+   * `events`: those that the rules have seen, but for the completing events of findings that are open or acknowledged,
+   * and the last ones of watched groups whose silence is not told yet. From the first step on, they are refused by
+   * `append`'s caller: see `prunedBefore`. `findings`: those that ended before, whatever their status. `points`: those of
+   * a match set, but for the latest of each group. Counters stay.
+   */
+  readonly what: "events" | "findings" | { readonly points_of: string };
+  readonly before: number;
+  /** The last step's `next`; null to begin. */
+  readonly after: Bookmark | null;
+  /** Rows to look at. */
+  readonly limit: number;
+}
+
+/** What a step of deleting did. */
+export interface Pruned {
+  readonly deleted: number;
+  /** Where to go on; null when nothing is left. */
+  readonly next: Bookmark | null;
+}
+
+/** A counter that is not what it should be. */
+export interface CounterDifference {
+  /** `event_counts` and the like, with what it counts. */
+  readonly counter: string;
+  /** The hour or day. */
+  readonly from: string;
+  readonly count: number;
+  readonly expected: number;
+}
+
+/** A step of comparing counters with what they count. */
+export interface CounterStep {
+  /** The hour to begin with: hours since 1970; the last step's `next`. Null for the first that there is. */
+  readonly hour: number | null;
+  /** Events and findings to count, about: an hour is counted whole. */
+  readonly limit: number;
+  /** Whether to put right what is wrong. */
+  readonly mend: boolean;
+}
+
+/** What a step of comparing found. */
+export interface CountersChecked {
+  readonly differences: readonly CounterDifference[];
+  /** Where to go on; null behind the last hour. */
+  readonly next: number | null;
+}
+
+/** What a store holds, and how. */
+export interface StoreStatus {
+  /** The schema's name: that of its last migration. */
+  readonly schema: string;
+  /** Rows by list. */
+  readonly rows: Readonly<Record<"events" | "unprocessed" | "findings" | "withdrawn" | "points", number>>;
+  readonly bytes: number;
+  readonly oldest_event: string | null;
+  readonly newest_event: string | null;
+  /** Event time before which events were deleted; null where none were. */
+  readonly pruned_before: string | null;
+}
+
 /** All that is written together or not at all. */
 export interface StoreTransaction {
   /** Whether somebody else wrote since this store's last transaction, so that nothing remembered from it holds. */
   readonly changedElsewhere: boolean;
+  /** Event time in milliseconds before which events were deleted, so that no older one may come; null where none were. */
+  readonly prunedBefore: number | null;
   /**
    * Adds events that are not there yet, known by source and external id.
    * Gives each one's number, or null for one that was there.
@@ -148,6 +216,10 @@ export interface StoreTransaction {
   save(evaluated: Evaluated, createdAt: number): Promise<number[]>;
   cursor(source: string): Promise<Cursor>;
   setCursor(source: string, cursor: Cursor): Promise<void>;
+  /** Deletes some of what is old. */
+  prune(step: PruneStep): Promise<Pruned>;
+  /** Compares the counters of some hours, and sums of their days, with what is stored; hours whose events may have been deleted are left out. */
+  checkCounters(step: CounterStep): Promise<CountersChecked>;
 }
 
 /** Where events and findings live. What wraps one stands for it: engines on a store and on its wrapper do not know of each other's writes. */
@@ -162,8 +234,10 @@ export interface Store {
   transaction<Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result>;
   events(query: EventQuery): Promise<SourceEvent[]>;
   findings(query: FindingQuery): Promise<Finding[]>;
-  countEvents(filter: EventFilter): Promise<number>;
-  countFindings(filter: FindingFilter): Promise<number>;
+  /** How many events there are; counting may stop behind `atMost`, or go on where that costs nothing. */
+  countEvents(filter: EventFilter, atMost?: number): Promise<Total>;
+  /** As `countEvents`. */
+  countFindings(filter: FindingFilter, atMost?: number): Promise<Total>;
   /** A finding by its number, with what its explanation needs; null where there is none. */
   record(id: number): Promise<StoredFinding | null>;
   /** A page of committed events that the rules have seen, in the order of their times, then numbers. */
@@ -171,6 +245,7 @@ export interface Store {
   /** Answers about what is committed, as a transaction's `recall` does. */
   recall(questions: HistoryQuestions): Promise<HistoryAnswers>;
   /** From counters; `from` and `to` are widened to whole hours. */
+  status(): Promise<StoreStatus>;
   summary(range: { readonly from?: string | undefined; readonly to?: string | undefined }): Promise<Summary>;
   close(): Promise<void>;
 }

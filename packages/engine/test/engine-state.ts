@@ -1,4 +1,5 @@
 import type { Engine, Store } from "../src/index.js";
+import { compareBytes } from "../src/order.js";
 
 /** All that a store holds, but for what depends on how it got there. */
 export async function stateOf(engine: Engine, store: Store) {
@@ -6,7 +7,9 @@ export async function stateOf(engine: Engine, store: Store) {
   return {
     events: await engine.count("events"),
     summary: await engine.summary(),
-    findings: findings.map(({ id: _, event_id: __, created_at: ___, revision: ____, ...rest }) => rest),
+    findings: findings
+      .map(({ id: _, event_id: __, created_at: ___, revision: ____, ...rest }) => rest)
+      .sort((a, b) => compareBytes(a.timestamp, b.timestamp) || compareBytes(a.fingerprint, b.fingerprint)),
     cursor: await store.transaction((transaction) => transaction.cursor("app")),
   };
 }

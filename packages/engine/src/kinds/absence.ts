@@ -48,6 +48,7 @@ export const absence = defineKind<AbsenceOptions>({
     return {
       groupBy: group_by,
       gap: 0,
+      reach: span,
       constants: { window: spell(span) },
       figures: [],
       silence: span,

@@ -58,6 +58,7 @@ export const distinct = defineKind<DistinctOptions>({
       groupBy: group_by,
       value: valueAt([field]),
       gap: span,
+      reach: span,
       constants: { threshold: count, window: spell(span) },
       figures: [],
       windows: distinctWithin(count, span) as Windows<unknown>,

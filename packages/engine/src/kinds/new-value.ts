@@ -63,6 +63,7 @@ export const newValue = defineKind<NewValueOptions>({
     groupBy: group_by,
     value: { ...valueAt(fields), isSought: true },
     gap: 0,
+    reach: Math.max(milliseconds(history), milliseconds(learn)),
     constants: { window: spell(milliseconds(history)) },
     figures: ["value"],
     windows: novelty(milliseconds(history), milliseconds(learn)) as Windows<unknown>,

@@ -67,6 +67,7 @@ export const rare = defineKind<RareOptions>({
       groupBy: group_by,
       value: { ...valueAt([field]), isSought: true },
       gap: 0,
+      reach: span,
       constants: { window: spell(span), at_most },
       figures: ["value"],
       windows: rarity(at_most, after, span) as Windows<unknown>,

@@ -60,6 +60,7 @@ export const sequence = defineKind<SequenceOptions>({
       groupBy: group_by,
       value: stepsOf(steps.map(ask)),
       gap: span,
+      reach: span,
       constants: { steps: steps.length, window: spell(span) },
       figures: [],
       windows: chainsWithin(steps.length, span) as Windows<unknown>,

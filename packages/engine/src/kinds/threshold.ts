@@ -56,6 +56,7 @@ export function thresholdPlan({ count, within, group_by = [] }: ThresholdOptions
   return {
     groupBy: group_by,
     gap: span,
+    reach: span,
     constants: { threshold: count, window: spell(span) },
     figures: [],
     windows: windows as Windows<unknown>,

@@ -1,73 +1,106 @@
-import { type ExpressionBuilder, type Kysely, sql } from "kysely";
-import type { Severity, SourceEvent } from "../event.js";
+import type { Kysely } from "kysely";
+import { placeOf } from "../cursor.js";
+import type { SourceEvent } from "../event.js";
 import type { Finding } from "../finding.js";
-import type { EventFilter, EventQuery, FindingFilter, FindingQuery, OneOf, Summary } from "../query.js";
+import type { EventFilter, EventQuery, FindingFilter, FindingQuery, OneOf, Total } from "../query.js";
 import type { StoredFinding } from "../store.js";
-import { eventOf, type FindingRow, findingOf, isoOf, rankOf, recordOf, severityOf, statusOf } from "./encoding.js";
-import { hourLength, type Schema } from "./schema.js";
+import { type Counting, countList } from "./count-rows.js";
+import { eventOf, type FindingRow, findingOf, isoOf, rankOf, recordOf, statusOf } from "./encoding.js";
+import { type NarrowedList, type PageOf, pageIds, type SortKey } from "./list-pages.js";
+import type { Narrowed, ReadsDialect } from "./list-sql.js";
+import type { Schema } from "./schema.js";
 
 /** Rows of a page when none is asked for. */
 const defaultLimit = 100;
 
-const eventSortColumns = {
-  timestamp: "events.timestamp",
-  event_type: "event_types.name",
-  user: "users.name",
-  source: "sources.name",
-} as const;
+/** Rows fetched by their numbers at a time. */
+const fetched = 1000;
 
-const findingSortColumns = {
-  timestamp: "f.timestamp",
-  severity: "f.severity",
-  rule_name: "rule_versions.name",
-  user: "users.name",
-  risk_score: "f.risk_score",
-  event_count: "f.event_count",
-  status: "f.status",
-  created_at: "f.created_at",
-} as const;
+const eventSorts: Readonly<Record<string, SortKey>> = {
+  timestamp: null,
+  event_type: { table: "event_types", column: "events.event_type_id", nullable: false },
+  user: { table: "users", column: "events.user_id", nullable: true },
+  source: { table: "sources", column: "events.source_id", nullable: false },
+};
+
+const findingSorts: Readonly<Record<string, SortKey>> = {
+  timestamp: null,
+  severity: "severity",
+  rule_name: { table: "rules", column: "finding_records.rule_id", nullable: false },
+  user: { table: "users", column: "finding_records.user_id", nullable: true },
+  risk_score: "risk_score",
+  event_count: "event_count",
+  status: "status",
+  created_at: "created_at",
+};
 
 /** A page of events. */
-export async function readEvents(db: Kysely<Schema>, query: EventQuery): Promise<SourceEvent[]> {
-  const [column, direction] = sortOf(query.sort, eventSortColumns);
-  const rows = await eventsThat(db, query)
-    .innerJoin("sources", "sources.id", "events.source_id")
-    .innerJoin("event_types", "event_types.id", "events.event_type_id")
-    .leftJoin("users", "users.id", "events.user_id")
-    .select([
-      "events.id",
-      "events.external_id",
-      "sources.name as source",
-      "events.timestamp",
-      "users.name as user",
-      "event_types.name as event_type",
-      "events.severity_hint",
-      "events.raw_data",
-      "events.processed",
-    ])
-    .orderBy(column, direction)
-    .orderBy("events.id", direction)
-    .limit(query.limit ?? defaultLimit)
-    .offset(query.offset ?? 0)
-    .execute();
-  return rows.map(eventOf);
+export async function readEvents(db: Kysely<Schema>, query: EventQuery, dialect: ReadsDialect): Promise<SourceEvent[]> {
+  const { cursor, sort } = query;
+  const after = cursor === undefined ? null : placeOf("events", { cursor, sort });
+  const ids = await pageIds(db, dialect, await eventsThat(db, query), pageOf(query, eventSorts, after));
+  const rows = await inSteps(ids, (some) =>
+    db
+      .selectFrom("events")
+      .innerJoin("sources", "sources.id", "events.source_id")
+      .innerJoin("event_types", "event_types.id", "events.event_type_id")
+      .leftJoin("users", "users.id", "events.user_id")
+      .select([
+        "events.id",
+        "events.external_id",
+        "sources.name as source",
+        "events.timestamp",
+        "users.name as user",
+        "event_types.name as event_type",
+        "events.severity_hint",
+        "events.raw_data",
+        "events.processed",
+      ])
+      .where("events.id", "in", [...some])
+      .execute(),
+  );
+  return inOrder(ids, rows).map(eventOf);
 }
 
 /** A page of findings. */
-export async function readFindings(db: Kysely<Schema>, query: FindingQuery): Promise<Finding[]> {
-  const [column, direction] = sortOf(query.sort, findingSortColumns);
-  const rows = await findingsThat(db, query)
-    .innerJoin("rule_versions", "rule_versions.id", "f.rule_version_id")
-    .leftJoin("users", "users.id", "f.user_id")
-    .selectAll("f")
-    .select(["rule_versions.name as rule_name", "users.name as user"])
-    .orderBy(column, direction)
-    .orderBy("f.timestamp", direction)
-    .orderBy("f.fingerprint", direction)
-    .limit(query.limit ?? defaultLimit)
-    .offset(query.offset ?? 0)
-    .execute();
-  return rows.map(plainFinding);
+export async function readFindings(db: Kysely<Schema>, query: FindingQuery, dialect: ReadsDialect): Promise<Finding[]> {
+  const { cursor, sort } = query;
+  const after = cursor === undefined ? null : placeOf("findings", { cursor, sort });
+  const ids = await pageIds(db, dialect, await findingsThat(db, query), pageOf(query, findingSorts, after));
+  const rows = await inSteps(ids, (some) =>
+    db
+      .selectFrom("finding_records as f")
+      .innerJoin("rule_versions", "rule_versions.id", "f.rule_version_id")
+      .leftJoin("users", "users.id", "f.user_id")
+      .selectAll("f")
+      .select(["rule_versions.name as rule_name", "users.name as user"])
+      .where("f.id", "in", [...some])
+      .execute(),
+  );
+  return inOrder(ids, rows).map(plainFinding);
+}
+
+function pageOf(
+  { sort = "-timestamp", limit = defaultLimit, offset = 0 }: EventQuery | FindingQuery,
+  sorts: Readonly<Record<string, SortKey>>,
+  after: PageOf["after"],
+): PageOf {
+  return { key: sorts[sort.replace("-", "")] ?? null, descending: sort.startsWith("-"), after, limit, offset };
+}
+
+async function inSteps<Row>(
+  ids: readonly number[],
+  fetch: (some: readonly number[]) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let from = 0; from < ids.length; from += fetched) rows.push(...(await fetch(ids.slice(from, from + fetched))));
+  return rows;
+}
+
+/** Rows in the order of their numbers in a list; what is gone since the list was made is left out. */
+function inOrder<Row extends { readonly id: number }>(ids: readonly number[], rows: readonly Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [Number(row.id), row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** A finding by its number, with what its explanation needs. */
@@ -90,139 +123,88 @@ function plainFinding(row: FindingRow & { readonly created_at: number; readonly 
 }
 
 /** How many events there are. */
-export async function countEvents(db: Kysely<Schema>, filter: EventFilter): Promise<number> {
-  const row = await eventsThat(db, filter)
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+export async function countEvents(db: Kysely<Schema>, filter: EventFilter, counting: Counting): Promise<Total> {
+  return countList(db, await eventsThat(db, filter), counting);
 }
 
 /** How many findings there are. */
-export async function countFindings(db: Kysely<Schema>, filter: FindingFilter): Promise<number> {
-  const row = await findingsThat(db, filter)
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
+export async function countFindings(db: Kysely<Schema>, filter: FindingFilter, counting: Counting): Promise<Total> {
+  return countList(db, await findingsThat(db, filter), counting);
 }
 
-/** Totals and counts a day, from the counters; whole hours. */
-export async function readSummary(
+async function eventsThat(db: Kysely<Schema>, filter: EventFilter): Promise<NarrowedList> {
+  const narrowed = [
+    await named(db, "users", "events.user_id", filter.user),
+    await named(db, "event_types", "events.event_type_id", filter.event_type),
+    await named(db, "sources", "events.source_id", filter.source),
+    valued("events.severity_hint", filter.severity, rankOf),
+  ];
+  return { table: "events", always: [], narrowed: narrowed.flat(), checked: [], range: rangeOf(filter) };
+}
+
+async function findingsThat(db: Kysely<Schema>, filter: FindingFilter): Promise<NarrowedList> {
+  const controls = await controlled(db, filter.control);
+  const narrowed = [
+    await named(db, "users", "finding_records.user_id", filter.user),
+    await named(db, "rules", "finding_records.rule_id", filter.rule_name),
+    controls.rules,
+    await named(db, "event_types", "finding_records.event_type_id", filter.event_type),
+    await named(db, "sources", "finding_records.source_id", filter.source),
+    valued("finding_records.status", filter.status, (status) => status),
+    valued("finding_records.severity", filter.severity, rankOf),
+  ];
+  const always = [{ column: "finding_records.withdrawn", values: [filter.withdrawn ? 1 : 0] }];
+  const list = { always, narrowed: narrowed.flat(), checked: controls.versions, range: rangeOf(filter) };
+  return { table: "finding_records", ...list };
+}
+
+function rangeOf({ from, to }: EventFilter | FindingFilter) {
+  return { from: from === undefined ? undefined : Date.parse(from), to: to === undefined ? undefined : Date.parse(to) };
+}
+
+type Dictionary = "users" | "event_types" | "sources" | "rules";
+
+/** A filter by name, as the names' numbers: the planner uses an index's order only for a number that it is given. */
+async function named(
   db: Kysely<Schema>,
-  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
-): Promise<Summary> {
-  const first = from === undefined ? -8.64e15 : Math.floor(Date.parse(from) / hourLength);
-  const end = to === undefined ? 8.64e15 : Math.ceil(Date.parse(to) / hourLength);
-  // Division cuts off towards zero, and hours before 1970 are negative.
-  const day = sql<number>`(hour - (hour % 24 + 24) % 24) / 24`.as("day");
-  const total = sql<number>`sum(count)`.as("count");
-  const events = await db
-    .selectFrom("event_counts")
-    .select([day, total])
-    .where("hour", ">=", first)
-    .where("hour", "<", end)
-    .groupBy("day")
-    .having(sql`sum(count)`, ">", 0)
-    .orderBy("day")
-    .execute();
-  const findings = await db
-    .selectFrom("finding_counts")
-    .select([day, "severity", total])
-    .where("hour", ">=", first)
-    .where("hour", "<", end)
-    .groupBy(["day", "severity"])
-    .having(sql`sum(count)`, ">", 0)
-    .orderBy("day")
-    .execute();
-  return summaryOf(events, findings);
+  table: Dictionary,
+  column: string,
+  names: OneOf<string> | undefined,
+): Promise<Narrowed[]> {
+  if (names === undefined) return [];
+  const rows = await db.selectFrom(table).select("id").where("name", "in", listOf(names)).execute();
+  return [{ column, values: rows.map(({ id }) => Number(id)) }];
 }
 
-type Count = { readonly day: number; readonly count: number };
-
-function summaryOf(events: readonly Count[], findings: readonly (Count & { severity: number })[]): Summary {
-  const bySeverity: Record<Severity, number> = { low: 0, medium: 0, high: 0, critical: 0 };
-  const byDay = new Map<number, number>();
-  for (const { day, severity, count } of findings) {
-    bySeverity[severityOf(severity)] += Number(count);
-    byDay.set(day, (byDay.get(day) ?? 0) + Number(count));
-  }
-  const perDay = (days: Iterable<readonly [number, number]>) =>
-    [...days].map(([day, count]) => ({ date: isoOf(day * 24 * hourLength).slice(0, 10), count }));
+/** Controls are their rule's, so a finding has those of its rule's version. */
+async function controlled(
+  db: Kysely<Schema>,
+  controls: OneOf<string> | undefined,
+): Promise<{ readonly rules: Narrowed[]; readonly versions: Narrowed[] }> {
+  if (controls === undefined) return { rules: [], versions: [] };
+  const rows = await db
+    .selectFrom("rule_controls")
+    .innerJoin("rule_versions", "rule_versions.id", "rule_controls.rule_version_id")
+    .innerJoin("rules", "rules.name", "rule_versions.name")
+    .select(["rule_versions.id as version", "rules.id as rule"])
+    .where("rule_controls.control", "in", listOf(controls))
+    .distinct()
+    .execute();
+  const numbers = (key: "version" | "rule") => [...new Set(rows.map((row) => Number(row[key])))];
   return {
-    total_events: sum(events.map(({ count }) => Number(count))),
-    total_findings: sum([...byDay.values()]),
-    findings_by_severity: bySeverity,
-    events_over_time: perDay(events.map(({ day, count }) => [day, Number(count)] as const)),
-    findings_over_time: perDay(byDay),
+    rules: [{ column: "finding_records.rule_id", values: numbers("rule") }],
+    versions: [{ column: "finding_records.rule_version_id", values: numbers("version") }],
   };
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-
-function eventsThat(db: Kysely<Schema>, filter: EventFilter) {
-  return db
-    .selectFrom("events")
-    .$if(filter.user !== undefined, (q) => q.where("events.user_id", "in", ids("users", filter.user)))
-    .$if(filter.event_type !== undefined, (q) =>
-      q.where("events.event_type_id", "in", ids("event_types", filter.event_type)),
-    )
-    .$if(filter.source !== undefined, (q) => q.where("events.source_id", "in", ids("sources", filter.source)))
-    .$if(filter.severity !== undefined, (q) =>
-      q.where("events.severity_hint", "in", listOf(filter.severity).map(rankOf)),
-    )
-    .$if(filter.from !== undefined, (q) => q.where("events.timestamp", ">=", Date.parse(filter.from ?? "")))
-    .$if(filter.to !== undefined, (q) => q.where("events.timestamp", "<", Date.parse(filter.to ?? "")));
+function valued<T extends string>(
+  column: string,
+  wanted: OneOf<T> | undefined,
+  stored: (value: T) => string | number,
+): Narrowed[] {
+  return wanted === undefined ? [] : [{ column, values: [...new Set(listOf(wanted).map(stored))] }];
 }
 
-function findingsThat(db: Kysely<Schema>, filter: FindingFilter) {
-  return db
-    .selectFrom("finding_records as f")
-    .where("f.withdrawn", "=", filter.withdrawn ? 1 : 0)
-    .$if(filter.user !== undefined, (q) => q.where("f.user_id", "in", ids("users", filter.user)))
-    .$if(filter.severity !== undefined, (q) => q.where("f.severity", "in", listOf(filter.severity).map(rankOf)))
-    .$if(filter.status !== undefined, (q) => q.where("f.status", "in", [...listOf(filter.status)]))
-    .$if(filter.rule_name !== undefined, (q) =>
-      q.where("f.rule_version_id", "in", ids("rule_versions", filter.rule_name)),
-    )
-    .$if(filter.event_type !== undefined, (q) =>
-      q.where((eb) => completedBy(eb, "event_type_id", ids("event_types", filter.event_type))),
-    )
-    .$if(filter.source !== undefined, (q) =>
-      q.where((eb) => completedBy(eb, "source_id", ids("sources", filter.source))),
-    )
-    .$if(filter.from !== undefined, (q) => q.where("f.timestamp", ">=", Date.parse(filter.from ?? "")))
-    .$if(filter.to !== undefined, (q) => q.where("f.timestamp", "<", Date.parse(filter.to ?? "")));
-}
-
-type Dictionary = "users" | "event_types" | "sources" | "rule_versions";
-
-/** The numbers of some names. */
-function ids(table: Dictionary, names: OneOf<string> | undefined) {
-  return sql<number>`(select id from ${sql.table(table)} where name in (${sql.join([...listOf(names)])}))`;
-}
-
-function completedBy(
-  eb: ExpressionBuilder<Schema & { f: Schema["finding_records"] }, "f">,
-  column: "event_type_id" | "source_id",
-  wanted: ReturnType<typeof ids>,
-) {
-  return eb.exists(
-    eb
-      .selectFrom("events")
-      .select(sql`1`.as("one"))
-      .whereRef("events.id", "=", "f.event_id")
-      .where(`events.${column}`, "in", wanted),
-  );
-}
-
-function listOf<T>(oneOf: OneOf<T> | undefined): readonly T[] {
-  if (oneOf === undefined) return [];
-  return Array.isArray(oneOf) ? oneOf : [oneOf as T];
-}
-
-function sortOf<Columns extends Record<string, string>>(
-  sort: string | undefined,
-  columns: Columns,
-): [Columns[keyof Columns], "asc" | "desc"] {
-  const key = (sort ?? "-timestamp").replace(/^-/, "") as keyof Columns;
-  return [columns[key] as Columns[keyof Columns], sort?.startsWith("-") === false ? "asc" : "desc"];
+function listOf<T>(oneOf: OneOf<T>): readonly T[] {
+  return Array.isArray(oneOf) ? [...new Set(oneOf as readonly T[])] : [oneOf as T];
 }

@@ -13,7 +13,10 @@ export interface Schema {
   users: NamesTable;
   event_types: NamesTable;
   match_sets: NamesTable;
+  rules: NamesTable;
   rule_versions: { id: Generated<number>; name: string; version: string };
+  /** The controls of the rules that made findings. */
+  rule_controls: { control: string; rule_version_id: number };
   events: {
     id: Generated<number>;
     source_id: number;
@@ -48,12 +51,17 @@ export interface Schema {
   finding_records: {
     id: Generated<number>;
     rule_version_id: number;
+    /** That of the version's name. */
+    rule_id: number;
     severity: number;
     description: string;
     timestamp: number;
     created_at: number;
     user_id: number | null;
+    /** The completing event, with its type and source: they stay when the event is deleted. */
     event_id: number | null;
+    event_type_id: number | null;
+    source_id: number | null;
     risk_score: number;
     extra_data: string;
     status: string;
@@ -71,7 +79,16 @@ export interface Schema {
   cursors: { source: string; cursor: string };
   event_counts: { hour: number; source_id: number; event_type_id: number; count: number };
   finding_counts: { hour: number; rule_version_id: number; severity: number; count: number };
+  /** Sums of the counters per hour: see {@link dayCounters}. */
+  day_counts: { counter: number; key: number; day: number; count: number };
+  /** Up to which event time, not included, old rows were deleted. */
+  pruned: { list: string; before: number };
 }
+
+/** What is counted per day, and what each counter's key is: nothing, or the number of a source, type or rule, or a severity's rank. */
+export const dayCounters = { events: 0, bySource: 1, byType: 2, bySeverity: 3, byRule: 4 } as const;
 
 /** Counters hold one row per so many milliseconds. */
 export const hourLength = 3_600_000;
+
+export const hoursOfDay = 24;

@@ -15,6 +15,7 @@ export interface SqliteNames {
   readonly users: Dictionary<[name: string]>;
   readonly eventTypes: Dictionary<[name: string]>;
   readonly matchSets: Dictionary<[name: string]>;
+  readonly rules: Dictionary<[name: string]>;
   /** Groups of a match set, by its number. */
   readonly groups: Dictionary<[matchSet: number, key: string]>;
   readonly ruleVersions: Dictionary<[name: string, version: string]>;
@@ -32,6 +33,7 @@ export function sqliteNames(db: Database.Database): SqliteNames {
     users: dictionary<[string]>(db, "users", ["name"]),
     eventTypes: dictionary<[string]>(db, "event_types", ["name"]),
     matchSets: dictionary<[string]>(db, "match_sets", ["name"]),
+    rules: dictionary<[string]>(db, "rules", ["name"]),
     groups: groupNumbers(db),
     ruleVersions: dictionary<[string, string]>(db, "rule_versions", ["name", "version"]),
   };

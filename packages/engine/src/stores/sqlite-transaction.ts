@@ -1,23 +1,28 @@
 import type Database from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
 import type { NewEvent } from "../event.js";
 import { sourceOf } from "../order.js";
 import type { Evaluated, FindingRecord, GroupPoints, OutdatedQuery, StoreTransaction } from "../store.js";
+import { checkCounters } from "./check-counters.js";
 import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./encoding.js";
-import { hourLength } from "./schema.js";
+import { prune } from "./prune.js";
+import { hourLength, type Schema } from "./schema.js";
+import { type SqliteCounters, sqliteCounters } from "./sqlite-counters.js";
 import type { SqliteNames } from "./sqlite-names.js";
 import { eventColumns, processedReader, recordColumns, sqliteRecall } from "./sqlite-recall.js";
+import { tally } from "./tally.js";
 
 /** The writing side of a SQLite store. Every statement is prepared once. */
 export function sqliteTransactions(
   db: Database.Database,
   names: SqliteNames,
 ): (changedElsewhere: boolean) => StoreTransaction {
+  const portable = new Kysely<Schema>({ dialect: new SqliteDialect({ database: db }) });
+  const selectPruned = db.prepare("SELECT before FROM pruned WHERE list = 'events'").pluck();
+  let before: number | null = null;
   const insertEvent = db.prepare(
     `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, processed, raw_data)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-  );
-  const countEvents = db.prepare(
-    `INSERT INTO event_counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`,
   );
   const selectUnprocessed = db.prepare(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT ?`);
   const markProcessed = db.prepare("UPDATE events SET processed = 1 WHERE id IN (SELECT value FROM json_each(?))");
@@ -32,10 +37,11 @@ export function sqliteTransactions(
   const recall = sqliteRecall(db, names);
   const processed = processedReader(db);
   const savePoints = pointsWriter(db, names);
-  const findings = findingsWriter(db, names);
+  const counters = sqliteCounters(db);
+  const findings = findingsWriter(db, names, counters);
 
   const append = (events: readonly NewEvent[], processed: boolean): (number | null)[] => {
-    const counts = new Map<string, number>();
+    const counts = tally();
     const newest = new Map<number, number>();
     const ids = events.map((event) => {
       const source = names.sources.of(event.source);
@@ -46,18 +52,20 @@ export function sqliteTransactions(
       const raw = JSON.stringify(event.raw_data);
       const result = insertEvent.run(source, event.external_id, time, user, type, hint, processed ? 1 : 0, raw);
       if (result.changes === 0) return null;
-      const counter = `${Math.floor(time / hourLength)} ${source} ${type}`;
-      counts.set(counter, (counts.get(counter) ?? 0) + 1);
+      counts.add([Math.floor(time / hourLength), source, type], 1);
       if (processed) newest.set(source, Math.max(newest.get(source) ?? time, time));
       return Number(result.lastInsertRowid);
     });
-    for (const [counter, count] of counts) countEvents.run(...counter.split(" ").map(Number), count);
+    counters.addEvents(counts);
     for (const [source, time] of newest) advance.run(time, source, time);
     return ids;
   };
 
-  return (changedElsewhere) => ({
+  const start = (changedElsewhere: boolean): StoreTransaction => ({
     changedElsewhere,
+    get prunedBefore() {
+      return before;
+    },
     append: async (events, processed) => append(events, processed),
     unprocessed: async (limit) => (selectUnprocessed.all(limit) as EventRow[]).map(eventOf),
     markProcessed: async (ids) => {
@@ -81,7 +89,17 @@ export function sqliteTransactions(
     setCursor: async (source, cursor) => {
       upsertCursor.run(source, JSON.stringify(cursor ?? null));
     },
+    prune: async (step) => {
+      const pruned = await prune(portable, step);
+      before = (selectPruned.get() as number | undefined) ?? null;
+      return pruned;
+    },
+    checkCounters: (step) => checkCounters(portable, step),
   });
+  return (changedElsewhere) => {
+    if (changedElsewhere) before = (selectPruned.get() as number | undefined) ?? null;
+    return start(changedElsewhere);
+  };
 }
 
 function pointsWriter(db: Database.Database, names: SqliteNames): (evaluated: Evaluated) => void {
@@ -105,12 +123,10 @@ function pointsWriter(db: Database.Database, names: SqliteNames): (evaluated: Ev
   };
 }
 
-function findingsWriter(db: Database.Database, names: SqliteNames) {
-  const count = db.prepare(
-    "INSERT INTO finding_counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
-  );
+function findingsWriter(db: Database.Database, names: SqliteNames, counters: SqliteCounters) {
   const columns = [
-    ...["rule_version_id", "severity", "description", "timestamp", "user_id", "event_id", "risk_score", "extra_data"],
+    ...["rule_version_id", "rule_id", "severity", "description", "timestamp", "user_id"],
+    ...["event_id", "event_type_id", "source_id", "risk_score", "extra_data"],
     ...["withdrawn", "revision", "first_seen", "last_seen", "event_count", "fingerprint", "group_key"],
     ...["anchor_tie", "last_tie", "lead"],
   ];
@@ -121,41 +137,68 @@ function findingsWriter(db: Database.Database, names: SqliteNames) {
     )
     .pluck();
   const selectOutdated = db.prepare(
-    `SELECT ${recordColumns} WHERE r.name = ? AND r.version <> ? AND f.withdrawn = 0 AND f.timestamp >= ? AND f.timestamp < ?
+    `SELECT ${recordColumns} WHERE f.rule_id = ? AND f.withdrawn = 0 AND r.version <> ? AND f.timestamp >= ? AND f.timestamp < ?
      ORDER BY f.timestamp LIMIT ?`,
   );
   const update = db.prepare(
     `UPDATE finding_records SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`,
   );
 
-  const valuesOf = ({ finding, rule_version, group, anchor_tie, last_tie, lead }: FindingRecord): unknown[] => {
+  const selectCompleting = db.prepare("SELECT event_type_id, source_id FROM events WHERE id = ?").raw();
+  const addControl = db.prepare("INSERT OR IGNORE INTO rule_controls VALUES (?, ?)");
+
+  /** Type and source of the completing event; where it is deleted, they stay what they were. */
+  const completing = ({ finding, row }: FindingRecord): unknown[] => {
+    if (finding.event_id === null) return [null, null];
+    return (selectCompleting.get(finding.event_id) ?? selectKept.get(row) ?? [null, null]) as unknown[];
+  };
+  const selectKept = db.prepare("SELECT event_type_id, source_id FROM finding_records WHERE id = ?").raw();
+
+  const valuesOf = (record: FindingRecord): unknown[] => {
+    const { finding, rule_version, group, anchor_tie, last_tie, lead } = record;
     const { description, event_id, risk_score, withdrawn, revision, event_count, fingerprint } = finding;
     return [
-      names.ruleVersions.of(finding.rule_name, rule_version),
+      ...[names.ruleVersions.of(finding.rule_name, rule_version), names.rules.of(finding.rule_name)],
       ...[rankOf(finding.severity), description, Date.parse(finding.timestamp)],
-      ...[finding.user === null ? null : names.users.of(finding.user), event_id, risk_score],
+      ...[finding.user === null ? null : names.users.of(finding.user)],
+      ...[event_id, ...completing(record), risk_score],
       ...[JSON.stringify(finding.extra_data), withdrawn ? 1 : 0, revision],
       ...[Date.parse(finding.first_seen), Date.parse(finding.last_seen), event_count, fingerprint],
       ...[group, anchor_tie, last_tie, lead],
     ];
   };
-  const addToCount = ({ finding, rule_version }: FindingRecord, step: number): void => {
-    const rule = names.ruleVersions.of(finding.rule_name, rule_version);
-    count.run(Math.floor(Date.parse(finding.timestamp) / hourLength), rule, rankOf(finding.severity), step);
+  const countOf = ({ finding, rule_version }: FindingRecord): readonly number[] => {
+    const version = names.ruleVersions.of(finding.rule_name, rule_version);
+    const hour = Math.floor(Date.parse(finding.timestamp) / hourLength);
+    return [hour, version, rankOf(finding.severity), names.rules.of(finding.rule_name)];
+  };
+  const noteControls = ({ finding, rule_version }: FindingRecord): void => {
+    const { controls } = finding.extra_data;
+    if (!Array.isArray(controls)) return;
+    const version = names.ruleVersions.of(finding.rule_name, rule_version);
+    for (const control of controls) if (typeof control === "string") addControl.run(control, version);
   };
 
   return {
     outdated: ({ rule_name, rule_version, from, to, limit }: OutdatedQuery): FindingRecord[] => {
-      return (selectOutdated.all(rule_name, rule_version, from, to, limit) as RecordRow[]).map(recordOf);
+      return (selectOutdated.all(names.rules.find(rule_name), rule_version, from, to, limit) as RecordRow[]).map(
+        recordOf,
+      );
     },
     save: ({ changes }: Evaluated, createdAt: number): number[] => {
       const created: number[] = [];
+      const counts = tally();
+      const versions = new Set<string>();
       for (const { type, record, before } of changes) {
-        if (before) addToCount(before, -1);
-        if (type !== "withdrawn") addToCount(record, 1);
+        if (before) counts.add(countOf(before), -1);
+        if (type !== "withdrawn") counts.add(countOf(record), 1);
+        const version = `${record.finding.rule_name}\t${record.rule_version}`;
+        if (!versions.has(version)) noteControls(record);
+        versions.add(version);
         if (type === "created") created.push(insert.get(...valuesOf(record), createdAt) as number);
         else update.run(...valuesOf(record), record.row);
       }
+      counters.addFindings(counts);
       return created;
     },
   };

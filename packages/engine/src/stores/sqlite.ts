@@ -1,14 +1,17 @@
 import Database from "better-sqlite3";
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely, SqliteDialect, sql } from "kysely";
 import type { SourceEvent } from "../event.js";
 import type { HistoryAnswers, HistoryQuestions, ProcessedQuery, Store } from "../store.js";
-import { countEvents, countFindings, readEvents, readFindings, readRecord, readSummary } from "./reads.js";
+import type { ReadsDialect } from "./list-sql.js";
+import { countEvents, countFindings, readEvents, readFindings, readRecord } from "./reads.js";
 import type { Schema } from "./schema.js";
 import { asStoreError } from "./sqlite-errors.js";
 import { migrate } from "./sqlite-migrate.js";
 import { sqliteNames } from "./sqlite-names.js";
 import { processedReader, sqliteRecall } from "./sqlite-recall.js";
 import { sqliteTransactions } from "./sqlite-transaction.js";
+import { readStatus } from "./status.js";
+import { readSummary } from "./summary.js";
 
 /** How to keep events and findings in SQLite. */
 export interface SqliteOptions {
@@ -17,6 +20,9 @@ export interface SqliteOptions {
   /** Upper bound of the file, in pages of 4 kB; none by default. */
   readonly maximumPages?: number | undefined;
 }
+
+/** SQLite looks for no index for an expression. */
+const dialect: ReadsDialect = { aside: (expression) => sql`+${expression}` };
 
 /** How long to wait for another process that writes, in milliseconds. */
 const patience = 60_000;
@@ -55,13 +61,14 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
       const { alone, transact } = await open();
       return alone(() => transact(work)).catch((thrown: unknown) => Promise.reject(asStoreError(thrown, path)));
     },
-    events: (query) => read((db) => readEvents(db, query)),
-    findings: (query) => read((db) => readFindings(db, query)),
-    countEvents: (filter) => read((db) => countEvents(db, filter)),
-    countFindings: (filter) => read((db) => countFindings(db, filter)),
+    events: (query) => read((db) => readEvents(db, query, dialect)),
+    findings: (query) => read((db) => readFindings(db, query, dialect)),
+    countEvents: (filter, atMost) => read((db) => countEvents(db, filter, { dialect, atMost })),
+    countFindings: (filter, atMost) => read((db) => countFindings(db, filter, { dialect, atMost })),
     record: (id) => read((db) => readRecord(db, id)),
     processed: (query) => ask(({ processed }) => processed(query)),
     recall: (questions) => ask(({ recall }) => recall(questions)),
+    status: () => read((db) => sizeOf(db).then((bytes) => readStatus(db, bytes))),
     summary: (range) => read((db) => readSummary(db, range)),
     close: async () => {
       const current = await opened?.catch(() => undefined);
@@ -69,6 +76,12 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
       await current?.alone(current.close);
     },
   };
+}
+
+async function sizeOf(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`SELECT page_count * page_size AS bytes
+    FROM pragma_page_count, pragma_page_size`.execute(db);
+  return rows[0]?.bytes ?? 0;
 }
 
 interface Opened {

@@ -88,6 +88,7 @@ describe("GET /api/events", () => {
       pages++;
     }
     expect(pages).toBe(3);
+    expect((await fetch(`${url}/api/events`)).headers.get("x-total-count-relation")).toBe("eq");
     expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => `e${24 - index}`));
   });
 

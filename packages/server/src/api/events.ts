@@ -1,8 +1,9 @@
-import type { Engine, EventInput, IngestResult } from "@mcm/engine";
+import { cursorOf, type Engine, type EventInput, type IngestResult } from "@mcm/engine";
 import { Router } from "express";
 import { checkParameters } from "../parameters/check-parameters.js";
 import { eventQuery } from "../parameters/event-query.js";
 import { noParameters } from "../parameters/no-parameters.js";
+import { defaultPage } from "../parameters/paging.js";
 import { allowMethods } from "./allow-methods.js";
 import { type PostedRecords, postedRecords, readBody } from "./posted-records.js";
 import { Problem } from "./problem.js";
@@ -16,9 +17,11 @@ export function eventRoutes(engine: Engine): Router {
     .route("/")
     .get(async (request, response) => {
       const query = checkParameters(eventQuery, requestParameters(request));
-      const { limit, offset, sort: _, ...filter } = query;
-      const [rows, total] = await Promise.all([engine.events(query), engine.count("events", filter)]);
-      sendPage(request, response, { rows, total, limit, offset });
+      const { limit = defaultPage, offset: _, cursor: __, sort, ...filter } = query;
+      // One row more than asked for tells whether there is a next page.
+      const rows = await engine.events({ ...query, limit: limit + 1 });
+      const total = await engine.total("events", filter);
+      sendPage(request, response, { rows, total, limit, cursorOf: (row) => cursorOf("events", row, sort) });
     })
     .post(readBody, async (request, response) => {
       checkParameters(noParameters, requestParameters(request));

@@ -71,9 +71,35 @@ describe("GET /api/findings", () => {
     expect(await response.json()).toMatchObject({ parameters: [{ parameter: query.split("=")[0] }] });
   });
 
-  it("points to the next page", async () => {
+  it("points to the next page, which is the last", async () => {
     const { url } = await served();
     const response = await fetch(`${url}/api/findings?severity=high&limit=2`);
-    expect(response.headers.get("link")).toBe('</api/findings?severity=high&limit=2&offset=2>; rel="next"');
+    const [, next] = /^<(\/api\/findings\?severity=high&limit=2&cursor=[\w-]+)>; rel="next"$/.exec(
+      response.headers.get("link") ?? "",
+    ) ?? ["", ""];
+    const rest = await fetch(url + next);
+    expect(await rest.json()).toHaveLength(1);
+    expect(rest.headers.get("link")).toBeNull();
+  });
+
+  it.each([
+    ["cursor=nonsense", /"cursor" is none; take it from the page before/],
+    ["cursor=a&offset=2", /cursor excludes offset; leave one of them out/],
+    ["cursor=", /cursor is empty/],
+  ])("refuses %s", async (query, fact) => {
+    const { url } = await serve();
+    const response = await fetch(`${url}/api/findings?${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ detail: expect.stringMatching(fact) });
+  });
+
+  it("refuses a cursor of another sort", async () => {
+    const { url } = await served();
+    const link = (await fetch(`${url}/api/findings?sort=severity&limit=1`)).headers.get("link") ?? "";
+    const response = await fetch(url + link.slice(1, link.indexOf(">")).replace("sort=severity", "sort=user"));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      detail: '"cursor" belongs to the sort severity, not user; start without one, or sort by severity',
+    });
   });
 });

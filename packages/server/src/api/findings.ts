@@ -1,7 +1,8 @@
-import type { Engine } from "@mcm/engine";
+import { cursorOf, type Engine } from "@mcm/engine";
 import { Router } from "express";
 import { checkParameters } from "../parameters/check-parameters.js";
 import { findingQuery } from "../parameters/finding-query.js";
+import { defaultPage } from "../parameters/paging.js";
 import { allowMethods } from "./allow-methods.js";
 import { requestParameters } from "./request-parameters.js";
 import { sendPage } from "./send-page.js";
@@ -13,9 +14,11 @@ export function findingRoutes(engine: Engine): Router {
     .route("/")
     .get(async (request, response) => {
       const query = checkParameters(findingQuery, requestParameters(request));
-      const { limit, offset, sort: _, ...filter } = query;
-      const [rows, total] = await Promise.all([engine.findings(query), engine.count("findings", filter)]);
-      sendPage(request, response, { rows, total, limit, offset });
+      const { limit = defaultPage, offset: _, cursor: __, sort, ...filter } = query;
+      // One row more than asked for tells whether there is a next page.
+      const rows = await engine.findings({ ...query, limit: limit + 1 });
+      const total = await engine.total("findings", filter);
+      sendPage(request, response, { rows, total, limit, cursorOf: (row) => cursorOf("findings", row, sort) });
     })
     .all(allowMethods("GET", "HEAD"));
   return routes;

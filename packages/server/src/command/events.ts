@@ -1,4 +1,4 @@
-import { type Engine, type EventQuery, type SourceEvent, sourceEventSchema } from "@mcm/engine";
+import { cursorOf, type Engine, type EventQuery, type SourceEvent, sourceEventSchema } from "@mcm/engine";
 import type { Command } from "commander";
 import { z } from "zod";
 import { eventFilters } from "../parameters/event-filters.js";
@@ -31,7 +31,9 @@ const eventList = (engine: Engine): List<EventQuery, SourceEvent> => ({
   columns,
   fields: sourceEventSchema.keyof().options,
   read: (query) => engine.events(query),
-  count: ({ limit: _limit, offset: _offset, sort: _sort, ...filter }) => engine.count("events", filter),
+  cursorOf: (row, { sort }) => cursorOf("events", row, sort),
+  count: ({ limit: _limit, offset: _offset, cursor: _cursor, sort: _sort, ...filter }) =>
+    engine.total("events", filter),
 });
 
 /** `mcm events` */

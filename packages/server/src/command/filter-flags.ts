@@ -38,6 +38,7 @@ export const findingFlags: readonly Flag[] = [
   ...common,
   { parameter: "rule_name", written: "--rule <name>", description: "only this rule (repeatable)" },
   { parameter: "status", written: "--status <status>", description: `${findingStatuses.join(", ")} (repeatable)` },
+  { parameter: "control", written: "--control <name>", description: "only of rules for this control (repeatable)" },
   { parameter: "withdrawn", written: "--withdrawn", description: "findings that later data took back" },
   ...rangeFlags,
   sortFlag(findingSorts),

@@ -1,4 +1,4 @@
-import { type Engine, type Finding, type FindingQuery, findingSchema } from "@mcm/engine";
+import { cursorOf, type Engine, type Finding, type FindingQuery, findingSchema } from "@mcm/engine";
 import type { Command } from "commander";
 import { z } from "zod";
 import { findingFilters } from "../parameters/finding-filters.js";
@@ -33,7 +33,9 @@ const findingList = (engine: Engine): List<FindingQuery, Finding> => ({
   columns,
   fields: findingSchema.keyof().options,
   read: (query) => engine.findings(query),
-  count: ({ limit: _limit, offset: _offset, sort: _sort, ...filter }) => engine.count("findings", filter),
+  cursorOf: (row, { sort }) => cursorOf("findings", row, sort),
+  count: ({ limit: _limit, offset: _offset, cursor: _cursor, sort: _sort, ...filter }) =>
+    engine.total("findings", filter),
 });
 
 /** `mcm findings` */

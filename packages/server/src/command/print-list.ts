@@ -1,3 +1,4 @@
+import type { Total } from "@mcm/engine";
 import type { Command } from "commander";
 import { csvLine } from "../terminal/csv.js";
 import { print, say } from "../terminal/output.js";
@@ -5,18 +6,17 @@ import { type Column, layTable } from "../terminal/table.js";
 import { visibleJson } from "../terminal/visible.js";
 import { UsageError } from "../usage-error.js";
 import { count as counted } from "./counts.js";
-import { type PageQuery, readPages } from "./pages.js";
+import { type PageQuery, type PageReader, readPages } from "./pages.js";
 
 /** A list that a command prints. */
-export interface List<Query extends PageQuery, Row extends { readonly timestamp: string }> {
+export interface List<Query extends PageQuery, Row> extends PageReader<Query, Row> {
   /** What the rows are called: `findings`. */
   readonly name: string;
   /** What a person sees of a row. */
   readonly columns: readonly Column<Row>[];
   /** What a CSV line holds of a row, in this order. */
   readonly fields: readonly (keyof Row & string)[];
-  readonly read: (query: Query) => Promise<readonly Row[]>;
-  readonly count: (query: Query) => Promise<number>;
+  readonly count: (query: Query) => Promise<Total>;
 }
 
 /** How much a table shows unless `--limit` says otherwise. */
@@ -38,7 +38,7 @@ export function chosenForm(command: Command): Form {
 }
 
 /** Prints a list: a table's first page for people, or all of it as JSON lines or CSV. */
-export async function printList<Query extends PageQuery, Row extends { readonly timestamp: string }>(
+export async function printList<Query extends PageQuery, Row>(
   form: Form,
   list: List<Query, Row>,
   query: Query,
@@ -49,21 +49,19 @@ export async function printList<Query extends PageQuery, Row extends { readonly 
   await printLines(list, query, (row) => csvLine(list.fields.map((field) => row[field])));
 }
 
-async function printLines<Query extends PageQuery, Row extends { readonly timestamp: string }>(
-  { read }: List<Query, Row>,
+async function printLines<Query extends PageQuery, Row>(
+  list: List<Query, Row>,
   query: Query,
   line: (row: Row) => string,
 ): Promise<void> {
-  for await (const rows of readPages(read, query, query.limit)) await print(rows.map(line).join(""));
+  for await (const rows of readPages(list, query, query.limit)) await print(rows.map(line).join(""));
 }
 
-async function printTable<Query extends PageQuery, Row extends { readonly timestamp: string }>(
-  { name, columns, read, count }: List<Query, Row>,
-  query: Query,
-): Promise<void> {
+async function printTable<Query extends PageQuery, Row>(list: List<Query, Row>, query: Query): Promise<void> {
+  const { name, columns, count } = list;
   let shown = 0;
   let table: ReturnType<typeof layTable<Row>> | undefined;
-  for await (const rows of readPages(read, query, query.limit ?? tableRows)) {
+  for await (const rows of readPages(list, query, query.limit ?? tableRows)) {
     if (table === undefined) {
       table = layTable(columns, rows, process.stdout.isTTY ? process.stdout.columns : undefined);
       await print(`${table.header}\n`);
@@ -71,7 +69,8 @@ async function printTable<Query extends PageQuery, Row extends { readonly timest
     await print(rows.map((row) => `${table?.line(row)}\n`).join(""));
     shown += rows.length;
   }
+  if (shown === 0) return say(`no ${name} match`);
   const total = await count(query);
-  if (shown === 0) say(`no ${name} match`);
-  else if (shown < total) say(`${counted(shown)} of ${counted(total)} ${name}; --limit or --json for more`);
+  const known = `${counted(total.count)}${total.exact ? "" : " or more"}`;
+  if (shown < total.count) say(`${counted(shown)} of ${known} ${name}; --limit or --json for more`);
 }

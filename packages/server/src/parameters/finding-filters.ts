@@ -10,6 +10,7 @@ export const findingFilters = {
   severity: repeated(word(severities)),
   rule_name: repeated(text),
   status: repeated(word(findingStatuses)),
+  control: repeated(text),
   withdrawn: once(yesOrNo),
   ...timeRange,
   sort: once(sortKey(findingSorts)),

@@ -12,7 +12,13 @@ const statements = [
   "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
   "CREATE TABLE event_types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
   "CREATE TABLE match_sets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+  "CREATE TABLE rules (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
   "CREATE TABLE rule_versions (id INTEGER PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, UNIQUE (name, version))",
+  `CREATE TABLE rule_controls (
+    control TEXT NOT NULL,
+    rule_version_id INTEGER NOT NULL REFERENCES rule_versions (id),
+    PRIMARY KEY (control, rule_version_id)
+  ) WITHOUT ROWID`,
   `CREATE TABLE events (
     id INTEGER PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources (id),
@@ -29,6 +35,7 @@ const statements = [
   "CREATE INDEX events_by_user ON events (user_id, timestamp, event_type_id, source_id)",
   "CREATE INDEX events_by_type ON events (event_type_id, timestamp, source_id)",
   "CREATE INDEX events_by_source ON events (source_id, timestamp)",
+  "CREATE INDEX events_by_severity ON events (severity_hint, timestamp) WHERE severity_hint IS NOT NULL",
   "CREATE INDEX events_unprocessed ON events (id) WHERE processed = 0",
   `CREATE TABLE point_groups (
     match_set_id INTEGER NOT NULL REFERENCES match_sets (id),
@@ -62,12 +69,15 @@ const statements = [
   `CREATE TABLE finding_records (
     id INTEGER PRIMARY KEY,
     rule_version_id INTEGER NOT NULL REFERENCES rule_versions (id),
+    rule_id INTEGER NOT NULL REFERENCES rules (id),
     severity INTEGER NOT NULL,
     description TEXT NOT NULL,
     timestamp INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     user_id INTEGER REFERENCES users (id),
     event_id INTEGER,
+    event_type_id INTEGER REFERENCES event_types (id),
+    source_id INTEGER REFERENCES sources (id),
     risk_score INTEGER NOT NULL,
     extra_data TEXT NOT NULL,
     status TEXT NOT NULL DEFAULT 'open',
@@ -85,10 +95,17 @@ const statements = [
   "CREATE UNIQUE INDEX finding_records_live ON finding_records (fingerprint) WHERE withdrawn = 0",
   `CREATE INDEX finding_records_by_group ON finding_records (rule_version_id, group_key, timestamp)
     WHERE group_key IS NOT NULL AND withdrawn = 0`,
-  "CREATE INDEX finding_records_by_time ON finding_records (timestamp, fingerprint)",
-  "CREATE INDEX finding_records_by_severity ON finding_records (severity, timestamp, fingerprint)",
-  "CREATE INDEX finding_records_by_user ON finding_records (user_id, timestamp, fingerprint)",
-  "CREATE INDEX finding_records_by_rule ON finding_records (rule_version_id, timestamp, fingerprint)",
+  "CREATE INDEX finding_records_by_event ON finding_records (event_id) WHERE event_id IS NOT NULL",
+  "CREATE INDEX finding_records_by_time ON finding_records (withdrawn, timestamp)",
+  "CREATE INDEX finding_records_by_user ON finding_records (user_id, withdrawn, timestamp)",
+  "CREATE INDEX finding_records_by_rule ON finding_records (rule_id, withdrawn, timestamp)",
+  "CREATE INDEX finding_records_by_type ON finding_records (event_type_id, withdrawn, timestamp)",
+  "CREATE INDEX finding_records_by_source ON finding_records (source_id, withdrawn, timestamp)",
+  "CREATE INDEX finding_records_by_severity ON finding_records (withdrawn, severity, timestamp)",
+  "CREATE INDEX finding_records_by_status ON finding_records (withdrawn, status, timestamp)",
+  "CREATE INDEX finding_records_by_risk ON finding_records (withdrawn, risk_score, timestamp)",
+  "CREATE INDEX finding_records_by_count ON finding_records (withdrawn, event_count, timestamp)",
+  "CREATE INDEX finding_records_by_insertion ON finding_records (withdrawn, created_at, timestamp)",
   "CREATE TABLE cursors (source TEXT PRIMARY KEY, cursor TEXT NOT NULL) WITHOUT ROWID",
   `CREATE TABLE event_counts (
     hour INTEGER NOT NULL, source_id INTEGER NOT NULL, event_type_id INTEGER NOT NULL, count INTEGER NOT NULL,
@@ -98,6 +115,11 @@ const statements = [
     hour INTEGER NOT NULL, rule_version_id INTEGER NOT NULL, severity INTEGER NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (hour, rule_version_id, severity)
   ) WITHOUT ROWID`,
+  `CREATE TABLE day_counts (
+    counter INTEGER NOT NULL, key INTEGER NOT NULL, day INTEGER NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (counter, key, day)
+  ) WITHOUT ROWID`,
+  "CREATE TABLE pruned (list TEXT PRIMARY KEY, before INTEGER NOT NULL) WITHOUT ROWID",
   `CREATE VIEW source_events AS
     SELECT e.id, e.external_id, s.name AS source, strftime('%Y-%m-%dT%H:%M:%fZ', e.timestamp / 1000.0, 'unixepoch') AS timestamp,
       u.name AS user, t.name AS event_type,
@@ -120,6 +142,12 @@ const statements = [
       );
     INSERT INTO event_counts (hour, source_id, event_type_id, count)
       SELECT (timestamp - (timestamp % 3600000 + 3600000) % 3600000) / 3600000, source_id, event_type_id, 1 FROM events WHERE id = last_insert_rowid() AND changes() > 0
+      ON CONFLICT DO UPDATE SET count = count + 1;
+    INSERT INTO day_counts (counter, key, day, count)
+      SELECT c.counter, CASE c.counter WHEN 0 THEN 0 WHEN 1 THEN e.source_id ELSE e.event_type_id END,
+        (e.timestamp - (e.timestamp % 86400000 + 86400000) % 86400000) / 86400000, 1
+      FROM events e JOIN (SELECT 0 AS counter UNION ALL SELECT 1 UNION ALL SELECT 2) c
+      WHERE e.id = last_insert_rowid() AND changes() > 0
       ON CONFLICT DO UPDATE SET count = count + 1;
   END`,
   `CREATE VIEW findings AS

@@ -58,8 +58,8 @@ export const fidelity: StoreCases = {
     const added = await store.transaction((transaction) => add(transaction, events));
     expectEqual("events", byId(await store.events(all)), byId(added.map((one) => asStored(one))));
     for (const text of [...texts, long]) {
-      expectEqual(`events of the user ${text}`, await store.countEvents({ user: text }), 1);
-      expectEqual(`events of the source ${text}`, await store.countEvents({ source: [text] }), 1);
+      expectEqual(`events of the user ${text}`, (await store.countEvents({ user: text })).count, 1);
+      expectEqual(`events of the source ${text}`, (await store.countEvents({ source: [text] })).count, 1);
     }
   },
 
@@ -148,8 +148,8 @@ export const fidelity: StoreCases = {
     );
     expectEqual("findings", await store.findings({ sort: "timestamp" }), created.map(asFinding));
     for (const [index, from] of moments.entries()) {
-      expectEqual(`events from ${from}`, await store.countEvents({ from }), moments.length - index);
-      expectEqual(`findings to ${from}`, await store.countFindings({ to: from }), index);
+      expectEqual(`events from ${from}`, (await store.countEvents({ from })).count, moments.length - index);
+      expectEqual(`findings to ${from}`, (await store.countFindings({ to: from })).count, index);
     }
     const { points, newest } = await ask(store, {
       points: [{ ...group, at: { time: 0, tie: "app\t2" }, before: 9, after: 9 }],

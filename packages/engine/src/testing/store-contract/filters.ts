@@ -28,7 +28,12 @@ function subsets<T>([first, ...rest]: readonly T[]): T[][] {
 
 /** What a filter looks at. */
 export type Facts = Readonly<
-  Record<Exclude<FieldName, "from" | "to" | "withdrawn">, string | null> & { timestamp: string; withdrawn: boolean }
+  Record<Exclude<FieldName, "from" | "to" | "withdrawn" | "control">, string | null> & {
+    timestamp: string;
+    withdrawn: boolean;
+    /** All of them. */
+    control: readonly string[];
+  }
 >;
 
 /** Whether all that a filter asks holds. */
@@ -39,7 +44,7 @@ export function passes({ from, to, withdrawn = false, ...rest }: Filter, facts: 
   if (facts.withdrawn !== withdrawn) return false;
   return Object.entries(rest).every(([name, wanted]) => {
     const fact = facts[name as keyof typeof rest];
-    return wanted === undefined || [wanted].flat().some((one) => one === fact);
+    return wanted === undefined || [wanted].flat().some((one) => [fact].flat().includes(one));
   });
 }
 

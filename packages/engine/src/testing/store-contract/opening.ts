@@ -32,8 +32,8 @@ export const opening: StoreCases = {
     expectEqual("events", await store.events({}), []);
     expectEqual("findings", await store.findings({}), []);
     expectEqual("withdrawn findings", await store.findings({ withdrawn: true }), []);
-    expectEqual("countEvents", await store.countEvents({}), 0);
-    expectEqual("countFindings", await store.countFindings({}), 0);
+    expectEqual("countEvents", (await store.countEvents({})).count, 0);
+    expectEqual("countFindings", (await store.countFindings({})).count, 0);
     expectEqual("record(1)", await store.record(1), null);
     expectEqual("summary", await store.summary({}), {
       total_events: 0,

@@ -107,8 +107,8 @@ export const recallFindings: StoreCases = {
       return { ...replacement, row };
     });
     expectEqual("the finding", (await ask(store, { fingerprints: ["f1"] })).fingerprints, [again]);
-    expectEqual("live findings", await store.countFindings({}), 1);
-    expectEqual("withdrawn findings", await store.countFindings({ withdrawn: true }), 1);
+    expectEqual("live findings", (await store.countFindings({})).count, 1);
+    expectEqual("withdrawn findings", (await store.countFindings({ withdrawn: true })).count, 1);
   },
 
   "events are known by their numbers, seen or not": async (store) => {

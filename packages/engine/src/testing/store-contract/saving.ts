@@ -56,7 +56,7 @@ export const saving: StoreCases = {
     const change = withdrawn(first as FindingRecord);
     await store.transaction((transaction) => save(transaction, { changes: [change] }));
     expectEqual("findings", await store.findings({}), [asFinding(second as FindingRecord)]);
-    expectEqual("findings, withdrawn: false", await store.countFindings({ withdrawn: false }), 1);
+    expectEqual("findings, withdrawn: false", (await store.countFindings({ withdrawn: false })).count, 1);
     expectEqual("findings, withdrawn: true", await store.findings({ withdrawn: true }), [asFinding(change.record)]);
     const { finding } = (await store.record(first?.row ?? 0)) ?? {};
     expectEqual("the withdrawn one by its number", finding, asFinding(change.record));

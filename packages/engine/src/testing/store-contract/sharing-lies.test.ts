@@ -48,8 +48,8 @@ const lies: readonly Lie[] = [
       let count: number | undefined;
       return {
         countEvents: async (filter) => {
-          count ??= await store.countEvents(filter);
-          return count;
+          count ??= (await store.countEvents(filter)).count;
+          return { count, exact: true };
         },
         transaction: (work) => {
           count ??= 0;

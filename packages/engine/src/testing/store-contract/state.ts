@@ -39,9 +39,9 @@ export async function stateOf(store: Store): Promise<unknown> {
     findings: await store.findings(all),
     withdrawn: await store.findings({ ...all, withdrawn: true }),
     counts: [
-      await store.countEvents({}),
-      await store.countFindings({}),
-      await store.countFindings({ withdrawn: true }),
+      (await store.countEvents({})).count,
+      (await store.countFindings({})).count,
+      (await store.countFindings({ withdrawn: true })).count,
     ],
     summary: await store.summary({}),
   };

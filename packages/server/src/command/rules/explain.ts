@@ -1,4 +1,13 @@
-import { createEvaluator, type Engine, type EventQuery, type Explanation, McmError, type Rule } from "@mcm/engine";
+import {
+  createEvaluator,
+  cursorOf,
+  type Engine,
+  type EventQuery,
+  type Explanation,
+  McmError,
+  type Rule,
+  type SourceEvent,
+} from "@mcm/engine";
 import type { Command } from "commander";
 import { chosenRules } from "../../rules/chosen-rules.js";
 import { explanationText } from "../../rules/explanation-text.js";
@@ -6,7 +15,7 @@ import { readEvents } from "../../rules/read-events.js";
 import { print } from "../../terminal/output.js";
 import { visibleJson } from "../../terminal/visible.js";
 import { UsageError } from "../../usage-error.js";
-import { readPages } from "../pages.js";
+import { type PageReader, readPages } from "../pages.js";
 import type { RulesFlag } from "../rules-flag.js";
 import { withEngine } from "../with-engine.js";
 
@@ -53,8 +62,11 @@ async function explainStored(
   });
   if (!replay || !explained.event) return explained;
   const evaluator = createEvaluator({ rules: [rule] });
-  const read = (query: EventQuery) => engine.events(query);
-  for await (const events of readPages(read, { sort: "timestamp", event_type: rule.on })) evaluator.evaluate(events);
+  const stored: PageReader<EventQuery, SourceEvent> = {
+    read: (query) => engine.events(query),
+    cursorOf: (event, { sort }) => cursorOf("events", event, sort),
+  };
+  for await (const events of readPages(stored, { sort: "timestamp", event_type: rule.on })) evaluator.evaluate(events);
   const { id: _, ...event } = explained.event;
   return evaluator.explain(rule.name, event);
 }

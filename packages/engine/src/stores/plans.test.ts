@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { Kysely, type RawBuilder, SqliteDialect, sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cursorOf } from "../cursor.js";
+import { type EventQuery, eventSorts, type FindingQuery, findingSorts } from "../query.js";
+import type { ReadsDialect } from "./list-sql.js";
+import { countEvents, countFindings, readEvents, readFindings } from "./reads.js";
+import type { Schema } from "./schema.js";
+import { sqlite } from "./sqlite.js";
+import { readSummary } from "./summary.js";
+
+const rows = 100_000;
+const hour = 3_600_000;
+const start = Date.UTC(2025, 0, 1);
+
+let folder: string;
+let connection: Database.Database;
+let db: Kysely<Schema>;
+/** What was asked of the database since this was emptied. */
+let asked: { sql: string; parameters: readonly unknown[] }[] = [];
+
+const dialect: ReadsDialect = { aside: (expression: RawBuilder<unknown>) => sql`+${expression}` };
+
+/** As many events and findings as tell a plan that looks at all of them from one that does not; skewed as real ones are. */
+function fill(): void {
+  const names = (table: string, count: number) =>
+    connection.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+      INSERT INTO ${table} (name) SELECT '${table}-' || printf('%05d', i) FROM n`);
+  for (const [table, count] of Object.entries({ sources: 4, users: 2000, event_types: 50, rules: 40 })) {
+    names(table, count);
+  }
+  connection.exec(`
+    INSERT INTO rule_versions (name, version) SELECT name, 'v1' FROM rules;
+    INSERT INTO rule_controls SELECT 'SOC2:CC6.' || (id % 9), id FROM rule_versions;
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
+      INSERT INTO events (id, source_id, external_id, timestamp, user_id, event_type_id, severity_hint, processed, raw_data)
+      SELECT i, 1 + i % 7 % 4, 'e' || i, ${start} + i * 60000,
+        CASE WHEN i % 10 = 0 THEN NULL WHEN i % 3 = 0 THEN 1 ELSE 1 + i * 7919 % 2000 END,
+        CASE WHEN i % 1000 = 0 THEN 50 ELSE 1 + i * 31 % 40 END, CASE WHEN i % 5 = 0 THEN i % 4 END, 1, '{}' FROM n;
+    INSERT INTO finding_records (rule_version_id, rule_id, severity, description, timestamp, created_at, user_id, event_id,
+        event_type_id, source_id, risk_score, extra_data, status, withdrawn, first_seen, last_seen, event_count,
+        fingerprint, anchor_tie, last_tie, lead)
+      SELECT 1 + id % 40, 1 + id % 40, id % 4, 'd', timestamp, timestamp, user_id, id, event_type_id, source_id, id % 100,
+        '{}', CASE id % 50 WHEN 0 THEN 'resolved' ELSE 'open' END, id % 20 = 0, timestamp, timestamp, 1 + id % 30,
+        'f' || id, '', '', 1
+      FROM events;`);
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "mcm-plans-"));
+  const path = join(folder, "plans.db");
+  const store = sqlite(path);
+  await store.open();
+  await store.close();
+  connection = new Database(path);
+  connection.pragma("synchronous = OFF");
+  connection.transaction(fill)();
+  const log: (event: { query: { sql: string; parameters: readonly unknown[] } }) => void = ({ query }) => {
+    asked.push(query);
+  };
+  db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }), log });
+}, 60_000);
+
+afterAll(async () => {
+  await db.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** How the database went about what was asked last. */
+function plans(): string[] {
+  return asked.map(({ sql: text, parameters }) => {
+    const steps = connection.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...parameters) as { detail: string }[];
+    return steps.map(({ detail }) => detail).join("; ");
+  });
+}
+
+/** What walks a table from end to end, or sorts what it found; a name is one of a dictionary's. */
+function expectServed({ sorting = false } = {}): void {
+  for (const plan of plans()) {
+    expect(plan).not.toMatch(/SCAN (events|finding_records|f|users|event_counts|day_counts)\b(?! USING)/);
+    if (!sorting) expect(plan).not.toContain("USE TEMP B-TREE FOR ORDER BY");
+  }
+  asked = [];
+}
+
+const range = { from: new Date(start + 900 * hour).toISOString(), to: new Date(start + 901 * hour).toISOString() };
+
+const eventFilters: Readonly<Record<string, EventQuery>> = {
+  "no filter": {},
+  "a user": { user: "users-00001" },
+  "a user of few": { user: "users-00100" },
+  users: { user: ["users-00001", "users-00007"] },
+  "a type": { event_type: "event_types-00003" },
+  "a rare type": { event_type: "event_types-00050" },
+  "a source": { source: "sources-00002" },
+  "a severity": { severity: "high" },
+  severities: { severity: ["high", "critical"] },
+  "a time": range,
+};
+
+const findingFilters: Readonly<Record<string, FindingQuery>> = {
+  "no filter": {},
+  withdrawn: { withdrawn: true },
+  "a user": { user: "users-00001" },
+  "a rule": { rule_name: "rules-00003" },
+  rules: { rule_name: ["rules-00003", "rules-00004"] },
+  "a control": { control: "SOC2:CC6.1" },
+  "a status": { status: "resolved" },
+  "a severity": { severity: "critical" },
+  severities: { severity: ["high", "critical"] },
+  "a type": { event_type: "event_types-00003" },
+  "a source": { source: "sources-00002" },
+  "a time": range,
+};
+
+/** Two filters at once: one finds many, the other few. */
+const eventPairs: Readonly<Record<string, EventQuery>> = {
+  "a user of many and a rare type": { user: "users-00001", event_type: "event_types-00050" },
+  "a user and a source": { user: "users-00100", source: "sources-00002" },
+  "a user and a time": { user: "users-00001", ...range },
+  "a type and a source": { event_type: "event_types-00003", source: "sources-00001" },
+  "a type and a severity": { event_type: "event_types-00050", severity: "high" },
+  "a source and a time": { source: "sources-00001", ...range },
+};
+
+const findingPairs: Readonly<Record<string, FindingQuery>> = {
+  "a severity and a status": { severity: "critical", status: "resolved" },
+  "a user and a rule": { user: "users-00001", rule_name: "rules-00003" },
+  "a rule and a severity": { rule_name: "rules-00003", severity: "high" },
+  "a source and a severity": { source: "sources-00001", severity: "high" },
+  "a severity and a time": { severity: "critical", ...range },
+};
+
+const both = <Key extends string>(keys: readonly Key[]) => keys.flatMap((key) => [key, `-${key}`] as const);
+const page = { limit: 50 };
+
+describe(`of ${rows} rows, an index serves`, () => {
+  test.each(Object.entries({ ...eventFilters, ...eventPairs }))("events by %s, and their count", async (_, filter) => {
+    const found = await readEvents(db, { ...filter, ...page }, dialect);
+    const last = found.at(-1);
+    if (last) await readEvents(db, { ...filter, ...page, cursor: cursorOf("events", last) }, dialect);
+    await countEvents(db, filter, { dialect, atMost: 10_000 });
+    expectServed();
+  });
+
+  test.each(Object.entries({ ...findingFilters, ...findingPairs }))(
+    "findings by %s, and their count",
+    async (_, filter) => {
+      const found = await readFindings(db, { ...filter, ...page }, dialect);
+      const last = found.at(-1);
+      if (last) await readFindings(db, { ...filter, ...page, cursor: cursorOf("findings", last) }, dialect);
+      await countFindings(db, filter, { dialect, atMost: 10_000 });
+      expectServed();
+    },
+  );
+
+  test.each(both(eventSorts))("events sorted by %s", async (sort) => {
+    const found = await readEvents(db, { sort, ...page }, dialect);
+    const cursor = cursorOf("events", found[49] as never, sort);
+    expect(await readEvents(db, { sort, ...page, cursor }, dialect)).toHaveLength(50);
+    expectServed();
+  });
+
+  test.each(both(findingSorts))("findings sorted by %s", async (sort) => {
+    const found = await readFindings(db, { sort, ...page }, dialect);
+    const cursor = cursorOf("findings", found[49] as never, sort);
+    expect(await readFindings(db, { sort, ...page, cursor }, dialect)).toHaveLength(50);
+    expectServed();
+  });
+
+  test("the summary, from counters", async () => {
+    await readSummary(db, {});
+    await readSummary(db, range);
+    expectServed();
+  });
+});
+
+test("a filter that leaves few rows is followed, whatever the sort, and one that leaves many is not", async () => {
+  await readFindings(db, { user: "users-00100", sort: "-risk_score", ...page }, dialect);
+  expect(plans().join("\n")).toContain("finding_records_by_user (user_id=? AND withdrawn=?); USE TEMP B-TREE");
+  expectServed({ sorting: true });
+  await readFindings(db, { severity: "low", sort: "-risk_score", ...page }, dialect);
+  expect(plans().join("\n")).toContain("finding_records_by_risk (withdrawn=?)");
+  expectServed();
+});
+
+test("of two filters the narrower is followed", async () => {
+  await readEvents(db, { user: "users-00001", event_type: "event_types-00050" }, dialect);
+  expect(plans().find((plan) => plan.includes("LAST TERM") || plan.includes("events_by_type (event"))).toContain(
+    "events_by_type (event_type_id=?",
+  );
+  expectServed();
+});
