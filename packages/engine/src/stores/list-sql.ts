@@ -4,6 +4,11 @@ import { type RawBuilder, sql } from "kysely";
 export interface ReadsDialect {
   /** A column or value such that the planner looks for no index for it; itself where the planner needs no such help. */
   readonly aside: (expression: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /**
+   * Whether rows are walked name by name with a bounded subquery for each. Otherwise a join that begins with the names
+   * does; the database is to see that it gives the rows in order.
+   */
+  readonly lateral: boolean;
 }
 
 /** A column that must have one of some values; rows without a value have `null`. */
@@ -52,21 +57,22 @@ export interface Found {
   readonly time: number;
 }
 
+interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
 /** The query for a stretch. */
-export function stretchQuery(
-  { aside }: ReadsDialect,
-  stretch: Stretch,
-  { limit, offset }: { readonly limit: number; readonly offset: number },
-): RawBuilder<Found> {
+export function stretchQuery(dialect: ReadsDialect, stretch: Stretch, page: Page): RawBuilder<Found> {
+  const { aside } = dialect;
   const { table, key, collected, descending } = stretch;
   const walked = typeof key === "object" && key !== null ? key : null;
+  if (walked && dialect.lateral && !collected) return walkQuery(aside, { ...stretch, key: walked }, page);
   const keep = collected ? aside : (expression: RawBuilder<unknown>) => expression;
   const keys = [
     ...(walked ? [sql.ref(`${walked.table}.name`)] : typeof key === "string" ? [sql.ref(key)] : []),
     ...[sql.ref(`${table}.timestamp`), sql.ref(`${table}.id`)],
   ].map(keep);
-  const direction = sql.raw(descending ? "desc" : "asc");
-  const order = keys.map((one) => sql`${one} ${direction}`);
   const where = [...conditionsOf(aside, stretch), ...placeOf(stretch, keys)];
   // The names first: the list's index then gives the rows of each in the order of time. Not so where few rows are sorted.
   const from = walked ? (collected ? [table, walked.table] : [walked.table, table]) : [table];
@@ -76,7 +82,29 @@ export function stretchQuery(
       from.map((one) => sql.table(one)),
       sql` cross join `,
     )}
-    ${whereOf(where)} order by ${sql.join(order)} limit ${limit} offset ${offset}`;
+    ${whereOf(where)} ${orderOf(keys, descending)} limit ${page.limit} offset ${page.offset}`;
+}
+
+/** The query for a stretch of rows name by name, of each no more than a page needs. */
+function walkQuery(
+  aside: ReadsDialect["aside"],
+  stretch: Stretch & { readonly key: NamesOf },
+  { limit, offset }: Page,
+): RawBuilder<Found> {
+  const { table, key, descending } = stretch;
+  const name = sql.ref(`${key.table}.name`);
+  const [time, id] = [sql.ref(`${table}.timestamp`), sql.ref(`${table}.id`)];
+  const ofName = sql`${sql.ref(key.column)} = ${sql.ref(`${key.table}.id`)}`;
+  const rows = sql`select ${id} as id, ${time} as time from ${sql.table(table)}
+    ${whereOf([ofName, ...conditionsOf(aside, stretch)])} ${orderOf([time, id], descending)} limit ${limit + offset}`;
+  const found = [name, sql.ref("found.time"), sql.ref("found.id")];
+  return sql<Found>`select found.id, found.time from ${sql.table(key.table)} cross join lateral (${rows}) found
+    ${whereOf(placeOf(stretch, [name]))} ${orderOf(found, descending)} limit ${limit} offset ${offset}`;
+}
+
+function orderOf(keys: readonly RawBuilder<unknown>[], descending: boolean): RawBuilder<unknown> {
+  const direction = sql.raw(descending ? "desc" : "asc");
+  return sql`order by ${sql.join(keys.map((one) => sql`${one} ${direction}`))}`;
 }
 
 /** The query that counts rows, of which it looks at no more than so many; `seen` says how many those were. */

@@ -22,7 +22,7 @@ let db: Kysely<Schema>;
 /** What was asked of the database since this was emptied. */
 let asked: { sql: string; parameters: readonly unknown[] }[] = [];
 
-const dialect: ReadsDialect = { aside: (expression: RawBuilder<unknown>) => sql`+${expression}` };
+const dialect: ReadsDialect = { aside: (expression: RawBuilder<unknown>) => sql`+${expression}`, lateral: false };
 
 /** As many events and findings as tell a plan that looks at all of them from one that does not; skewed as real ones are. */
 function fill(): void {

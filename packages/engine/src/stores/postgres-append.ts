@@ -3,8 +3,10 @@ import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { NewEvent } from "../event.js";
 import { rankOf } from "./encoding.js";
+import { addEvents } from "./postgres-counters.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
 import { hourLength } from "./schema.js";
+import { tally } from "./tally.js";
 
 /**
  * Where events are copied to, on each connection that writes, to be inserted from there: copying is the quickest way in,
@@ -63,7 +65,11 @@ export async function append(
     ids[one.place] = id;
     return one;
   });
-  await count(db, added);
+  const counts = tally();
+  for (const { time, source_id, event_type_id } of added) {
+    counts.add([Math.floor(time / hourLength), source_id, event_type_id], 1);
+  }
+  await addEvents(db, counts);
   if (processed) {
     const newest = new Map<number, number>();
     for (const { time, source_id } of added) newest.set(source_id, Math.max(newest.get(source_id) ?? time, time));
@@ -104,22 +110,6 @@ async function copy(db: PoolClient, lines: string): Promise<void> {
   const stream = db.query(copyFrom("COPY intake FROM STDIN"));
   stream.end(lines);
   await finished(stream);
-}
-
-/** Adds events to the counters, by hour, source and type. */
-async function count(db: Queryable, events: readonly Encoded[]): Promise<void> {
-  if (events.length === 0) return;
-  await db.query(
-    `INSERT INTO event_counts
-     SELECT hour, source_id, event_type_id, count(*) FROM unnest($1::bigint[], $2::int[], $3::int[])
-       AS e(hour, source_id, event_type_id) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-     ON CONFLICT (hour, source_id, event_type_id) DO UPDATE SET count = event_counts.count + excluded.count`,
-    [
-      events.map(({ time }) => Math.floor(time / hourLength)),
-      events.map(({ source_id }) => source_id),
-      events.map(({ event_type_id }) => event_type_id),
-    ],
-  );
 }
 
 /** Moves on the times of the newest events that the rules have seen, by source. */

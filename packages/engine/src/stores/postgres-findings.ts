@@ -1,11 +1,14 @@
 import type { FindingChange, FindingRecord } from "../store.js";
 import { rankOf } from "./encoding.js";
+import { addFindings } from "./postgres-counters.js";
 import { type PostgresNames, type Queryable, versionName } from "./postgres-names.js";
 import { hourLength } from "./schema.js";
+import { tally } from "./tally.js";
 
 /** Columns of a finding as rules write them, with their types. */
 const columns = [
   ["rule_version_id", "int"],
+  ["rule_id", "int"],
   ["severity", "smallint"],
   ["description", "text"],
   ["timestamp", "bigint"],
@@ -29,9 +32,20 @@ const columnNames = columns.map(([name]) => name).join(", ");
 const values = `unnest($1::bigint[], ${columns.map(([, type], index) => `$${index + 2}::${type}[]`).join(", ")})
   AS v(id, ${columnNames})`;
 
-const insert = `INSERT INTO finding_records (id, ${columnNames}, created_at) SELECT v.*, $${columns.length + 2} FROM ${values}`;
-const update = `UPDATE finding_records SET ${columns.map(([name]) => `${name} = v.${name}`).join(", ")} FROM ${values}
-  WHERE finding_records.id = v.id`;
+/** What a finding is to have of its completing event; an event that is deleted leaves what was known of it. */
+const completing = `event_type_id = coalesce(e.event_type_id, finding_records.event_type_id),
+  source_id = coalesce(e.source_id, finding_records.source_id)`;
+
+const insert = `INSERT INTO finding_records (id, ${columnNames}, created_at, event_type_id, source_id)
+  SELECT v.*, $${columns.length + 2}, e.event_type_id, e.source_id FROM ${values} LEFT JOIN events e ON e.id = v.event_id`;
+const update = `UPDATE finding_records SET ${columns.map(([name]) => `${name} = v.${name}`).join(", ")}, ${completing}
+  FROM ${values} LEFT JOIN events e ON e.id = v.event_id WHERE finding_records.id = v.id`;
+
+/** The numbers of what a finding belongs to. */
+interface Numbers {
+  readonly version: (record: FindingRecord) => number;
+  readonly rule: (record: FindingRecord) => number;
+}
 
 /** Writes changes of findings in their order. Gives the number of each created one. */
 export async function saveFindings(
@@ -44,11 +58,21 @@ export async function saveFindings(
   const records = changes.flatMap(({ record, before }) => (before ? [record, before] : [record]));
   const versions = await names.ruleVersions.of(records.map(versionOf));
   const users = await names.users.of(records.flatMap(({ finding }) => (finding.user === null ? [] : [finding.user])));
-  const versionId = (record: FindingRecord): number => versions.get(versionOf(record)) ?? 0;
+  const rules = await names.rules.of(records.map(({ finding }) => finding.rule_name));
+  const numbers: Numbers = {
+    version: (record) => versions.get(versionOf(record)) ?? 0,
+    rule: ({ finding }) => rules.get(finding.rule_name) ?? 0,
+  };
   const valuesOf = (record: FindingRecord): unknown[] => {
     const { finding, group, anchor_tie, last_tie, lead } = record;
     return [
-      ...[versionId(record), rankOf(finding.severity), finding.description, Date.parse(finding.timestamp)],
+      ...[
+        numbers.version(record),
+        numbers.rule(record),
+        rankOf(finding.severity),
+        finding.description,
+        Date.parse(finding.timestamp),
+      ],
       ...[finding.user === null ? null : (users.get(finding.user) ?? null), finding.event_id, finding.risk_score],
       ...[JSON.stringify(finding.extra_data), finding.withdrawn ? 1 : 0, finding.revision],
       ...[Date.parse(finding.first_seen), Date.parse(finding.last_seen), finding.event_count, finding.fingerprint],
@@ -63,15 +87,16 @@ export async function saveFindings(
       await db.query(update, [records.map(({ row }) => row), ...lists]);
       continue;
     }
-    const { rows: numbers } = await db.query<{ id: number }>(
+    const { rows: taken } = await db.query<{ id: number }>(
       "SELECT nextval(pg_get_serial_sequence('finding_records', 'id')) AS id FROM generate_series(1, $1::int)",
       [records.length],
     );
-    const ids = numbers.map(({ id }) => id);
+    const ids = taken.map(({ id }) => id);
     await db.query(insert, [ids, ...lists, createdAt]);
     created.push(...ids);
   }
-  await count(db, changes, versionId);
+  await noteControls(db, changes, numbers);
+  await count(db, changes, numbers);
   return created;
 }
 
@@ -89,32 +114,36 @@ function runsOf(changes: readonly FindingChange[]): { type: FindingChange["type"
 }
 
 /** Moves the counters from what findings were to what they are. */
-async function count(
-  db: Queryable,
-  changes: readonly FindingChange[],
-  versionId: (record: FindingRecord) => number,
-): Promise<void> {
-  const steps = new Map<string, { hour: number; version: number; severity: number; step: number }>();
-  const add = (record: FindingRecord, by: number): void => {
+async function count(db: Queryable, changes: readonly FindingChange[], numbers: Numbers): Promise<void> {
+  const counts = tally();
+  const keyOf = (record: FindingRecord): number[] => {
     const hour = Math.floor(Date.parse(record.finding.timestamp) / hourLength);
-    const [version, severity] = [versionId(record), rankOf(record.finding.severity)];
-    const key = `${hour} ${version} ${severity}`;
-    steps.set(key, { hour, version, severity, step: (steps.get(key)?.step ?? 0) + by });
+    return [hour, numbers.version(record), rankOf(record.finding.severity), numbers.rule(record)];
   };
   for (const { type, record, before } of changes) {
-    if (before) add(before, -1);
-    if (type !== "withdrawn") add(record, 1);
+    if (before) counts.add(keyOf(before), -1);
+    if (type !== "withdrawn") counts.add(keyOf(record), 1);
   }
-  const moved = [...steps.values()].filter(({ step }) => step !== 0);
-  if (moved.length === 0) return;
+  await addFindings(db, counts);
+}
+
+/** Notes which controls the rules behind some findings have. */
+async function noteControls(db: Queryable, changes: readonly FindingChange[], numbers: Numbers): Promise<void> {
+  const pairs = new Map<string, readonly [control: string, version: number]>();
+  for (const { record } of changes) {
+    const { controls } = record.finding.extra_data;
+    if (!Array.isArray(controls)) continue;
+    const version = numbers.version(record);
+    for (const control of controls)
+      if (typeof control === "string") pairs.set(`${version} ${control}`, [control, version]);
+  }
+  if (pairs.size === 0) return;
+  const all = [...pairs.values()];
   await db.query(
-    `INSERT INTO finding_counts SELECT * FROM unnest($1::bigint[], $2::int[], $3::smallint[], $4::bigint[]) ORDER BY 1, 2, 3
-     ON CONFLICT (hour, rule_version_id, severity) DO UPDATE SET count = finding_counts.count + excluded.count`,
-    [
-      moved.map(({ hour }) => hour),
-      moved.map(({ version }) => version),
-      moved.map(({ severity }) => severity),
-      moved.map(({ step }) => step),
-    ],
+    `INSERT INTO rule_controls SELECT c.* FROM unnest($1::text[], $2::int[]) AS c(control, rule_version_id)
+     WHERE NOT EXISTS (
+       SELECT 1 FROM rule_controls r WHERE r.control = c.control AND r.rule_version_id = c.rule_version_id
+     ) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
+    [all.map(([control]) => control), all.map(([, version]) => version)],
   );
 }

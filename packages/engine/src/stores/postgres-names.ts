@@ -17,6 +17,7 @@ export interface PostgresNames {
   readonly users: Dictionary;
   readonly eventTypes: Dictionary;
   readonly matchSets: Dictionary;
+  readonly rules: Dictionary;
   /** By {@link versionName}. */
   readonly ruleVersions: Dictionary;
 }
@@ -39,6 +40,7 @@ export function postgresNames(db: Queryable): PostgresNames {
     users: named("users"),
     eventTypes: named("event_types"),
     matchSets: named("match_sets"),
+    rules: named("rules"),
     ruleVersions: dictionary(db, {
       select: `SELECT id, name || E'\\n' || version AS name FROM rule_versions
         WHERE (name, version) IN (SELECT split_part(one, E'\\n', 1), split_part(one, E'\\n', 2) FROM unnest($1::text[]) one)`,

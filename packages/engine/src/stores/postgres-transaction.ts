@@ -1,17 +1,30 @@
+import { Kysely, PostgresDialect } from "kysely";
 import type { PoolClient } from "pg";
 import { sourceOf } from "../order.js";
 import type { GroupName, GroupPoints, StoreTransaction } from "../store.js";
+import { checkCounters } from "./check-counters.js";
 import { type EventRow, eventOf, type RecordRow, recordOf } from "./encoding.js";
 import { advance, append, emptyIntake } from "./postgres-append.js";
 import { saveFindings } from "./postgres-findings.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
 import { eventColumns, groupsOf, readProcessed, recall, recordColumns } from "./postgres-recall.js";
+import { prune, prunedBefore as readPrunedBefore } from "./prune.js";
+import type { Schema } from "./schema.js";
 
 /** The writing side of a PostgreSQL store, on the connection that its transaction is on. */
-export function postgresTransaction(db: PoolClient, names: PostgresNames, changedElsewhere: boolean): StoreTransaction {
+export function postgresTransaction(
+  db: PoolClient,
+  names: PostgresNames,
+  { changedElsewhere, prunedBefore }: Pick<StoreTransaction, "changedElsewhere" | "prunedBefore">,
+): StoreTransaction {
+  const portable = kyselyOn(db);
+  let before = prunedBefore;
   let hasAppended = false;
   return {
     changedElsewhere,
+    get prunedBefore() {
+      return before;
+    },
     append: async (events, processed) => {
       if (hasAppended) await emptyIntake(db);
       hasAppended = true;
@@ -35,7 +48,7 @@ export function postgresTransaction(db: PoolClient, names: PostgresNames, change
     processed: (query) => readProcessed(db, query),
     outdated: async ({ rule_name, rule_version, from, to, limit }) => {
       const { rows } = await db.query<RecordRow>(
-        `SELECT ${recordColumns} WHERE r.name = $1 AND r.version <> $2 AND f.withdrawn = 0
+        `SELECT ${recordColumns} WHERE f.rule_id = (SELECT id FROM rules WHERE name = $1) AND r.version <> $2 AND f.withdrawn = 0
            AND f.timestamp >= $3 AND f.timestamp < $4 ORDER BY f.timestamp LIMIT $5`,
         [rule_name, rule_version, from, to, limit],
       );
@@ -51,6 +64,12 @@ export function postgresTransaction(db: PoolClient, names: PostgresNames, change
       const { rows } = await db.query<{ cursor: string }>("SELECT cursor FROM cursors WHERE source = $1", [source]);
       return rows[0] ? (JSON.parse(rows[0].cursor) as unknown) : null;
     },
+    prune: async (step) => {
+      const pruned = await prune(portable, step);
+      before = await readPrunedBefore(portable, "events");
+      return pruned;
+    },
+    checkCounters: (step) => checkCounters(portable, step),
     setCursor: async (source, cursor) => {
       await db.query(
         "INSERT INTO cursors VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor",
@@ -125,4 +144,11 @@ async function tell(db: Queryable, names: PostgresNames, told: readonly GroupNam
   if (told.length === 0) return;
   const numbers = await groupsOf(db, names, told);
   await db.query("UPDATE group_ends SET told = 1 WHERE group_id = ANY($1::bigint[])", [told.map(numbers)]);
+}
+
+/** Queries of the other layer on a transaction's own connection. */
+function kyselyOn(db: PoolClient): Kysely<Schema> {
+  const connection = { query: db.query.bind(db), release: () => undefined };
+  const pool = { connect: async () => connection, end: async () => undefined };
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pool as never }) });
 }

@@ -19,8 +19,10 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
     let broken = false;
     try {
       await prepareIntake(client);
-      const { turn, xid } = await begin(client);
-      const result = await work(postgresTransaction(client, names, turn !== known + 1));
+      const { turn, xid, before } = await begin(client);
+      const result = await work(
+        postgresTransaction(client, names, { changedElsewhere: turn !== known + 1, prunedBefore: before }),
+      );
       await commit(client, pool, { xid, patience });
       known = turn;
       return result;
@@ -48,6 +50,8 @@ interface Begun {
   /** Counts the transactions of all writers. */
   readonly turn: number;
   readonly xid: string;
+  /** Event time before which events were deleted. */
+  readonly before: number | null;
 }
 
 /** Waits for the turn to write. */
@@ -55,7 +59,8 @@ async function begin(client: PoolClient): Promise<Begun> {
   // It may take long until the others are done; that is not a statement that hangs.
   await client.query("BEGIN; SET LOCAL statement_timeout = 0");
   const { rows } = await client.query<Begun>(
-    "UPDATE writer_turns SET turn = turn + 1 RETURNING turn, pg_current_xact_id()::text AS xid",
+    `UPDATE writer_turns SET turn = turn + 1 RETURNING turn, pg_current_xact_id()::text AS xid,
+       (SELECT before FROM pruned WHERE list = 'events') AS before`,
   );
   await client.query("SET LOCAL statement_timeout TO DEFAULT");
   return rows[0] as Begun;

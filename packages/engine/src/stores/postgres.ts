@@ -1,14 +1,17 @@
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { McmError } from "../errors.js";
 import type { Store } from "../store.js";
+import type { ReadsDialect } from "./list-sql.js";
 import { asStoreError } from "./postgres-errors.js";
 import { migratePostgres } from "./postgres-migrate.js";
 import { type PostgresNames, postgresNames } from "./postgres-names.js";
 import { readProcessed, recall } from "./postgres-recall.js";
 import { postgresTransactions } from "./postgres-transactions.js";
-import { countEvents, countFindings, readEvents, readFindings, readRecord, readSummary } from "./reads.js";
+import { countEvents, countFindings, readEvents, readFindings, readRecord } from "./reads.js";
 import type { Schema } from "./schema.js";
+import { readStatus } from "./status.js";
+import { readSummary } from "./summary.js";
 
 /** How to keep events and findings in PostgreSQL. */
 export interface PostgresOptions {
@@ -46,13 +49,14 @@ export function postgres(url: string, options: PostgresOptions = {}): Store {
       await open();
     },
     transaction: (work) => using(({ transact }) => transact(work)),
-    events: (query) => read((db) => readEvents(db, query)),
-    findings: (query) => read((db) => readFindings(db, query)),
-    countEvents: (filter) => read((db) => countEvents(db, filter)),
-    countFindings: (filter) => read((db) => countFindings(db, filter)),
+    events: (query) => read((db) => readEvents(db, query, dialect)),
+    findings: (query) => read((db) => readFindings(db, query, dialect)),
+    countEvents: (filter, atMost) => read((db) => countEvents(db, filter, { dialect, atMost })),
+    countFindings: (filter, atMost) => read((db) => countFindings(db, filter, { dialect, atMost })),
     record: (id) => read((db) => readRecord(db, id)),
     processed: (query) => using(({ pool }) => readProcessed(pool, query)),
     recall: (questions) => using(({ pool, names }) => recall(pool, names, questions)),
+    status: () => read((db) => sizeOf(db).then((bytes) => readStatus(db, bytes))),
     summary: (range) => read((db) => readSummary(db, range)),
     close: async () => {
       const current = await opened?.catch(() => undefined);
@@ -60,6 +64,16 @@ export function postgres(url: string, options: PostgresOptions = {}): Store {
       await current?.close();
     },
   };
+}
+
+/** PostgreSQL looks for no index for an expression. */
+const dialect: ReadsDialect = { aside: (expression) => sql`coalesce(${expression}, ${expression})`, lateral: true };
+
+/** Bytes of the tables and indexes that are this store's, as the search path finds them. */
+async function sizeOf(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ bytes: number | null }>`SELECT sum(pg_total_relation_size(oid)) AS bytes FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace`.execute(db);
+  return rows[0]?.bytes ?? 0;
 }
 
 interface Opened {
