@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { createEngine, type EventInput } from "@mcm/engine";
+import { createEngine, type Engine, type EventInput } from "@mcm/engine";
 import { sqlite } from "@mcm/engine/sqlite";
 import { growingEventAt } from "./growing-activity.ts";
 import { randomFrom } from "./random.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
-import { writtenAhead } from "./written-ahead.ts";
+import { type WrittenAhead, writtenAhead } from "./written-ahead.ts";
 
 /** What the command's own `ingest` takes at a time. */
 const batchSize = 5_000;
@@ -16,48 +16,77 @@ const stretch = 100_000;
 /** One in so many was delivered before: any of the events so far. */
 const duplicateEvery = 20;
 
+interface Growing {
+  readonly engine: Engine;
+  readonly file: string;
+  readonly wal: WrittenAhead;
+  /** Where it goes on. */
+  next: number;
+  /** In all: characters of JSON, and events that were there before. */
+  raw: number;
+  duplicates: number;
+}
+
 /**
- * How the rate of inserts holds as a SQLite file grows, exact duplicates among them; no rules. Trust the bytes first:
- * they do not depend on what else the machine does.
+ * How the rate of inserts holds as a SQLite file grows, exact duplicates among them; no rules. At the end a new file
+ * and the grown one take turns, as only that ratio holds on a machine that others use. The bytes hold anywhere.
  */
 export async function growth(count = 1_000_000): Promise<void> {
-  const file = join(temporaryFolder(), "growth.db");
-  const engine = createEngine({ store: sqlite(file), batchSize });
-  const wal = writtenAhead(file);
+  const folder = temporaryFolder();
+  const grown = begin(join(folder, "grown.db"));
   const rows: Record<string, object> = {};
-  const rates: number[] = [];
-  let [next, raw, duplicates] = [0, 0, 0];
-  while (next < count) {
-    let milliseconds = 0;
-    let longest = 0;
-    const before = wal.bytes();
-    for (const end = next + stretch; next < end; next += batchSize) {
-      const events = batchFrom(next);
-      raw += events.reduce((sum, event) => sum + JSON.stringify(event.raw_data).length, 0) * (1 - 1 / duplicateEvery);
-      const start = performance.now();
-      const result = await engine.ingest(events);
-      const took = performance.now() - start;
-      milliseconds += took;
-      longest = Math.max(longest, took);
-      duplicates += result.duplicate;
-      wal.look();
-    }
-    rates.push(stretch / (milliseconds / 1000));
-    rows[next] = {
-      "events per second": Math.round(rates.at(-1) ?? 0),
-      "of the first": Number(((rates.at(-1) ?? 0) / (rates[0] ?? 1)).toFixed(2)),
-      "WAL bytes per event": Math.round((wal.bytes() - before) / stretch),
-      "longest batch, ms": Math.round(longest),
+  while (grown.next < count) {
+    const before = grown.wal.bytes();
+    const times: number[] = [];
+    for (const end = grown.next + stretch; grown.next < end; ) times.push(await ingestBatch(grown));
+    rows[grown.next] = {
+      "events per second": Math.round(stretch / (sum(times) / 1000)),
+      "WAL bytes per event": Math.round((grown.wal.bytes() - before) / stretch),
+      "longest batch, ms": Math.round(Math.max(...times)),
     };
   }
-  const stored = await engine.count("events");
-  if (stored + duplicates !== next) throw new Error(`${stored} events and ${duplicates} duplicates are not ${next}`);
-  await engine.close();
-  console.log(`\ngrowth: ${next} events, every ${duplicateEvery}th delivered before, ${batchSize} at a time`);
+  const fresh = begin(join(folder, "fresh.db"));
+  const times: { fresh: number[]; grown: number[] } = { fresh: [], grown: [] };
+  while (fresh.next < stretch) {
+    times.fresh.push(await ingestBatch(fresh));
+    times.grown.push(await ingestBatch(grown));
+  }
+  await fresh.engine.close();
+  console.log(`\ngrowth: ${count} events, every ${duplicateEvery}th delivered before, ${batchSize} at a time`);
   console.table(rows);
-  const beyond = statSync(file).size / stored - raw / next / (1 - 1 / duplicateEvery);
-  console.log(`bytes per event beyond its raw JSON: ${Math.round(beyond)}`);
+  const ratio = sum(times.fresh) / sum(times.grown);
+  console.log(`rate from ${count} on, of the rate of the first ${stretch}, in turns: ${ratio.toFixed(2)}`);
+  console.log(`bytes per event beyond its raw JSON: ${await bytesBeyond(grown)}`);
 }
+
+function begin(file: string): Growing {
+  const engine = createEngine({ store: sqlite(file), batchSize });
+  return { engine, file, wal: writtenAhead(file), next: 0, raw: 0, duplicates: 0 };
+}
+
+/** Gives the milliseconds that the next batch took. */
+async function ingestBatch(growing: Growing): Promise<number> {
+  const events = batchFrom(growing.next);
+  growing.raw += sum(events.map(({ raw_data }) => JSON.stringify(raw_data).length));
+  growing.next += batchSize;
+  const start = performance.now();
+  const result = await growing.engine.ingest(events);
+  const milliseconds = performance.now() - start;
+  growing.duplicates += result.duplicate;
+  growing.wal.look();
+  return milliseconds;
+}
+
+async function bytesBeyond({ engine, file, next, raw, duplicates }: Growing): Promise<number> {
+  const stored = await engine.count("events");
+  if (duplicates !== next / duplicateEvery || stored + duplicates !== next) {
+    throw new Error(`of ${next} events, ${stored} are stored and ${duplicates} were duplicates`);
+  }
+  await engine.close();
+  return Math.round(statSync(file).size / stored - raw / next);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 function batchFrom(first: number): EventInput[] {
   return Array.from({ length: batchSize }, (_, offset) => {

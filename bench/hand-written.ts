@@ -28,7 +28,7 @@ const hour = 3_600_000;
 
 /**
  * What one would write without an engine, for this very task: lines are parsed, the rules of the event's type asked,
- * and rows go by prepared inserts into a database that `sqlite()` made. It checks nothing, keeps no window and
+ * and rows go by prepared inserts into a database that `sqlite()` made, where a unique index tells duplicates. It checks nothing, keeps no window and
  * explains nothing.
  */
 export function handWritten(file: string, rulesByType: ReadonlyMap<string, readonly HandWrittenRule[]>): HandWritten {
@@ -37,6 +37,7 @@ export function handWritten(file: string, rulesByType: ReadonlyMap<string, reado
   db.pragma("synchronous = NORMAL");
   db.pragma("cache_size = -65536");
   db.pragma("wal_autocheckpoint = 16000");
+  db.exec("CREATE UNIQUE INDEX events_by_key ON events (source_id, external_id)");
   const insertEvent = db.prepare(
     `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, processed, raw_data)
      VALUES (?, ?, ?, ?, ?, NULL, 1, ?) ON CONFLICT DO NOTHING`,

@@ -17,7 +17,7 @@ export interface PullOrders {
 
 const { path, count, size, moment, nth } = JSON.parse(process.argv[2] ?? "") as PullOrders;
 let left = nth;
-const store = withMoments(sqlite(path), (reached) => {
+const store = withMoments(sqlite(path, { recentKeys: 40 }), (reached) => {
   if (reached === moment && --left === 0) process.kill(process.pid, "SIGKILL");
 });
 const engine = createEngine({ store, sources: [feed("app", pagesOf(someEvents(count), size))], rules: someRules });

@@ -18,7 +18,7 @@ export type ShareReport = Omit<RunResult, "problems"> & { readonly new: number; 
 
 const { path, numbers, size } = JSON.parse(process.argv[2] ?? "") as ShareOrders;
 const events = someEvents(Math.max(...numbers) + 1);
-const engine = createEngine({ store: sqlite(path), rules: someRules, batchSize: size });
+const engine = createEngine({ store: sqlite(path, { recentKeys: 40 }), rules: someRules, batchSize: size });
 process.stdout.write("ready\n");
 await once(process.stdin, "data");
 process.stdin.destroy();

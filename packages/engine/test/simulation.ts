@@ -27,7 +27,7 @@ export function simulate(history: History): Promise<Outcome> {
     return play(history, { stores: [store], observer: store });
   }
   return inTemporaryFolder((folder) => {
-    const connect = () => sqlite(join(folder, "simulated.db"));
+    const connect = () => sqlite(join(folder, "simulated.db"), { recentKeys: 40 });
     return play(history, { stores: [connect(), connect()], observer: connect() });
   });
 }

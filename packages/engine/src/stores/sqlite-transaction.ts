@@ -4,17 +4,18 @@ import { sourceOf } from "../order.js";
 import type { Evaluated, FindingRecord, GroupPoints, OutdatedQuery, StoreTransaction } from "../store.js";
 import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./encoding.js";
 import { hourLength } from "./schema.js";
+import type { SqliteKeys } from "./sqlite-keys.js";
 import type { SqliteNames } from "./sqlite-names.js";
 import { eventColumns, processedReader, recordColumns, sqliteRecall } from "./sqlite-recall.js";
 
 /** The writing side of a SQLite store. Every statement is prepared once. */
 export function sqliteTransactions(
   db: Database.Database,
-  names: SqliteNames,
+  { names, keys }: { readonly names: SqliteNames; readonly keys: SqliteKeys },
 ): (changedElsewhere: boolean) => StoreTransaction {
   const insertEvent = db.prepare(
     `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, processed, raw_data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const countEvents = db.prepare(
     `INSERT INTO event_counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`,
@@ -39,24 +40,27 @@ export function sqliteTransactions(
     const newest = new Map<number, number>();
     const ids = events.map((event) => {
       const source = names.sources.of(event.source);
+      if (keys.has(source, event.external_id)) return null;
       const type = names.eventTypes.of(event.event_type);
       const time = Date.parse(event.timestamp);
       const user = event.user === null ? null : names.users.of(event.user);
       const hint = event.severity_hint === null ? null : rankOf(event.severity_hint);
       const raw = JSON.stringify(event.raw_data);
       const result = insertEvent.run(source, event.external_id, time, user, type, hint, processed ? 1 : 0, raw);
-      if (result.changes === 0) return null;
+      const id = Number(result.lastInsertRowid);
+      keys.add(source, event.external_id, id);
       const counter = `${Math.floor(time / hourLength)} ${source} ${type}`;
       counts.set(counter, (counts.get(counter) ?? 0) + 1);
       if (processed) newest.set(source, Math.max(newest.get(source) ?? time, time));
-      return Number(result.lastInsertRowid);
+      return id;
     });
+    keys.save();
     for (const [counter, count] of counts) countEvents.run(...counter.split(" ").map(Number), count);
     for (const [source, time] of newest) advance.run(time, source, time);
     return ids;
   };
 
-  return (changedElsewhere) => ({
+  const transaction = (changedElsewhere: boolean): StoreTransaction => ({
     changedElsewhere,
     append: async (events, processed) => append(events, processed),
     unprocessed: async (limit) => (selectUnprocessed.all(limit) as EventRow[]).map(eventOf),
@@ -82,6 +86,10 @@ export function sqliteTransactions(
       upsertCursor.run(source, JSON.stringify(cursor ?? null));
     },
   });
+  return (changedElsewhere) => {
+    keys.begin(changedElsewhere);
+    return transaction(changedElsewhere);
+  };
 }
 
 function pointsWriter(db: Database.Database, names: SqliteNames): (evaluated: Evaluated) => void {
