@@ -158,9 +158,10 @@ function documentOf({ path, operator, value }: Condition): unknown {
 }
 
 /** What one would write by hand, for the paths there are. */
-function closureOf({ path, operator, value }: Condition): (event: NewEvent) => boolean {
+function closureOf({ path, operator, value }: Condition): (event: Pick<NewEvent, "raw_data">) => boolean {
   const [, outer = "", inner = ""] = path.split(".");
-  const read = (event: NewEvent): unknown => (event.raw_data[outer] as Record<string, unknown> | undefined)?.[inner];
+  const read = ({ raw_data }: Pick<NewEvent, "raw_data">): unknown =>
+    (raw_data[outer] as Record<string, unknown> | undefined)?.[inner];
   if (operator === "equals") return (event) => read(event) === value;
   if (operator === "in") return (event) => (value as readonly unknown[]).includes(read(event));
   if (operator === "above") return (event) => (read(event) as number) > (value as number);
@@ -168,18 +169,24 @@ function closureOf({ path, operator, value }: Condition): (event: NewEvent) => b
   return (event) => (read(event) as string).includes(value as string);
 }
 
-function closuresOf({ conditions }: Spec): (event: NewEvent) => boolean {
+function closuresOf({ conditions }: Spec): (event: Pick<NewEvent, "raw_data">) => boolean {
   const [first, second] = conditions.map(closureOf);
   if (first && second) return (event) => first(event) && second(event);
   return first ?? (() => true);
 }
 
-function closuresByType(specs: readonly Spec[]): Matching {
-  const byType = new Map<string, { name: string; holds: (event: NewEvent) => boolean }[]>();
+/** Rules as one would write them, by event type. */
+export function closuresByTypeOf(specs: readonly Spec[]) {
+  const byType = new Map<string, { name: string; holds: (event: Pick<NewEvent, "raw_data">) => boolean }[]>();
   for (const spec of specs) {
     const list = byType.get(spec.type) ?? [];
     byType.set(spec.type, [...list, { name: spec.name, holds: closuresOf(spec) }]);
   }
+  return byType;
+}
+
+function closuresByType(specs: readonly Spec[]): Matching {
+  const byType = closuresByTypeOf(specs);
   return (event) => {
     const found: string[] = [];
     for (const { name, holds } of byType.get(event.event_type) ?? []) if (holds(event)) found.push(name);

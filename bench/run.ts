@@ -6,6 +6,8 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { crowded } from "./crowded.ts";
+import { floor } from "./floor.ts";
+import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
 import { kinds } from "./kinds.ts";
 import { late } from "./late.ts";
@@ -22,6 +24,8 @@ const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   memory,
   many,
   load,
+  growth,
+  floor,
 };
 
 const [name, count, remembered] = process.argv.slice(2);

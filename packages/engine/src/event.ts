@@ -2,6 +2,10 @@ import { z } from "zod";
 import { canonicalJson, digest } from "./digest.js";
 import { McmError } from "./errors.js";
 import { explainIssue } from "./explain-issue.js";
+import { faultOf, isObject, type JsonObject } from "./json-value.js";
+import { isPlainEvent } from "./plain-event.js";
+
+export type { JsonObject } from "./json-value.js";
 
 /** The four severities, mildest first. */
 export const severities = ["low", "medium", "high", "critical"] as const;
@@ -10,32 +14,6 @@ export const severities = ["low", "medium", "high", "critical"] as const;
 export type Severity = (typeof severities)[number];
 
 export const severitySchema = z.enum(severities);
-
-/** A JSON object, kept whole: own keys only, whatever their names. */
-export type JsonObject = { readonly [key: string]: unknown };
-
-/** How deep `raw_data` may nest. */
-const maximumDepth = 100;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** What keeps a value from being JSON of a bearable depth, or null. */
-function faultOf(value: unknown, levels = maximumDepth): string | null {
-  if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return null;
-  if (typeof value === "number") return Number.isFinite(value) ? null : `holds ${value}, which JSON has no word for`;
-  if (typeof value !== "object") return `holds a ${typeof value}, which JSON has no form for`;
-  if (levels === 0) return `nests deeper than ${maximumDepth} levels`;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
-    return `holds a ${value.constructor.name}, which JSON has no form for`;
-  }
-  for (const inner of Object.values(value)) {
-    const fault = faultOf(inner, levels - 1);
-    if (fault) return fault;
-  }
-  return null;
-}
 
 /** Text that identifies something: bounded, no control characters, valid Unicode on every database. */
 const identifier = (maximum: number) =>
@@ -123,6 +101,10 @@ export const maximumLead = 24 * 60 * 60 * 1000;
 export function parseEvent(input: unknown): NewEvent {
   if (!isObject(input)) {
     throw new McmError("invalid_event", `an event is a JSON object; this is ${describe(input)}`);
+  }
+  if (isPlainEvent(input, severities)) {
+    const { source, timestamp, user = null, event_type, severity_hint = null, raw_data } = input;
+    return { external_id: input.external_id, source, timestamp, user, event_type, severity_hint, raw_data };
   }
   const result = eventInputSchema.safeParse(input);
   if (!result.success) throw new McmError("invalid_event", explainIssue(result.error, input, "an event"));

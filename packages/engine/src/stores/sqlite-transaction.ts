@@ -8,6 +8,7 @@ import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./enco
 import { prune } from "./prune.js";
 import { hourLength, type Schema } from "./schema.js";
 import { type SqliteCounters, sqliteCounters } from "./sqlite-counters.js";
+import type { SqliteKeys } from "./sqlite-keys.js";
 import type { SqliteNames } from "./sqlite-names.js";
 import { eventColumns, processedReader, recordColumns, sqliteRecall } from "./sqlite-recall.js";
 import { tally } from "./tally.js";
@@ -15,14 +16,14 @@ import { tally } from "./tally.js";
 /** The writing side of a SQLite store. Every statement is prepared once. */
 export function sqliteTransactions(
   db: Database.Database,
-  names: SqliteNames,
+  { names, keys }: { readonly names: SqliteNames; readonly keys: SqliteKeys },
 ): (changedElsewhere: boolean) => StoreTransaction {
   const portable = new Kysely<Schema>({ dialect: new SqliteDialect({ database: db }) });
   const selectPruned = db.prepare("SELECT before FROM pruned WHERE list = 'events'").pluck();
   let before: number | null = null;
   const insertEvent = db.prepare(
     `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, processed, raw_data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const selectUnprocessed = db.prepare(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT ?`);
   const markProcessed = db.prepare("UPDATE events SET processed = 1 WHERE id IN (SELECT value FROM json_each(?))");
@@ -45,17 +46,20 @@ export function sqliteTransactions(
     const newest = new Map<number, number>();
     const ids = events.map((event) => {
       const source = names.sources.of(event.source);
+      if (keys.has(source, event.external_id)) return null;
       const type = names.eventTypes.of(event.event_type);
       const time = Date.parse(event.timestamp);
       const user = event.user === null ? null : names.users.of(event.user);
       const hint = event.severity_hint === null ? null : rankOf(event.severity_hint);
       const raw = JSON.stringify(event.raw_data);
       const result = insertEvent.run(source, event.external_id, time, user, type, hint, processed ? 1 : 0, raw);
-      if (result.changes === 0) return null;
+      const id = Number(result.lastInsertRowid);
+      keys.add(source, event.external_id, id);
       counts.add([Math.floor(time / hourLength), source, type], 1);
       if (processed) newest.set(source, Math.max(newest.get(source) ?? time, time));
-      return Number(result.lastInsertRowid);
+      return id;
     });
+    keys.save();
     counters.addEvents(counts);
     for (const [source, time] of newest) advance.run(time, source, time);
     return ids;
@@ -97,6 +101,7 @@ export function sqliteTransactions(
     checkCounters: (step) => checkCounters(portable, step),
   });
   return (changedElsewhere) => {
+    keys.begin(changedElsewhere);
     if (changedElsewhere) before = (selectPruned.get() as number | undefined) ?? null;
     return start(changedElsewhere);
   };

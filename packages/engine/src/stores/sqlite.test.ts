@@ -173,6 +173,7 @@ describe("people at a SQL prompt", () => {
       await engine.count("events"),
       await engine.count("findings"),
     ]);
+    expect(await engine.checkCounters()).toEqual([]);
     await engine.close();
   });
 });

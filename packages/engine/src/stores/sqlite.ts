@@ -6,6 +6,7 @@ import type { ReadsDialect } from "./list-sql.js";
 import { countEvents, countFindings, readEvents, readFindings, readRecord } from "./reads.js";
 import type { Schema } from "./schema.js";
 import { asStoreError } from "./sqlite-errors.js";
+import { type SqliteKeys, sqliteKeys } from "./sqlite-keys.js";
 import { migrate } from "./sqlite-migrate.js";
 import { sqliteNames } from "./sqlite-names.js";
 import { processedReader, sqliteRecall } from "./sqlite-recall.js";
@@ -19,6 +20,8 @@ export interface SqliteOptions {
   readonly cacheMegabytes?: number | undefined;
   /** Upper bound of the file, in pages of 4 kB; none by default. */
   readonly maximumPages?: number | undefined;
+  /** Recent events by which duplicates are known in memory, 200,000 by default (20 MB); older ones are looked up. */
+  readonly recentKeys?: number | undefined;
 }
 
 /** SQLite looks for no index for an expression. */
@@ -117,7 +120,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
     reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: readConnection }) }),
     shared,
     alone: oneAfterTheOther(),
-    transact: transactor(writer),
+    transact: transactor(writer, sqliteKeys(writer, { maximumRecent: options.recentKeys ?? 200_000 })),
     processed: processedReader(readConnection),
     recall: sqliteRecall(readConnection, sqliteNames(readConnection)),
     close: async () => {
@@ -128,9 +131,9 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
 }
 
 /** Transactions that take the write lock at once: one that began by reading could not wait for it later. */
-function transactor(db: Database.Database): Store["transaction"] {
+function transactor(db: Database.Database, keys: SqliteKeys): Store["transaction"] {
   const names = sqliteNames(db);
-  const start = sqliteTransactions(db, names);
+  const start = sqliteTransactions(db, { names, keys });
   const [begin, commit, rollback] = ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"].map((statement) =>
     db.prepare(statement),
   ) as [Database.Statement, Database.Statement, Database.Statement];
@@ -146,6 +149,7 @@ function transactor(db: Database.Database): Store["transaction"] {
     } catch (thrown) {
       if (db.inTransaction) rollback.run();
       names.forget();
+      keys.forget();
       version = undefined;
       throw thrown;
     }

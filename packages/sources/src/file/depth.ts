@@ -24,18 +24,24 @@ export function isDangerous(text: string): boolean {
 }
 
 /** Whether a value that was parsed from a text nests too deep. */
-export function isTooDeep(value: unknown, { length }: string): boolean {
-  const decided = length <= 2 * maximumDepth || length > harmless;
-  return !decided && typeof value === "object" && value !== null && nestsBeyond(value as Children, maximumDepth);
+export function isTooDeep(value: unknown, text: string): boolean {
+  if (text.length <= 2 * maximumDepth || text.length > harmless) return false;
+  // Walking a value takes longer than parsing it did; nearly no text has enough brackets to be in doubt.
+  const brackets = count(text, "{") + count(text, "[");
+  return brackets > maximumDepth && isParent(value) && nestsBeyond(value, maximumDepth);
+}
+
+function count(text: string, bracket: string): number {
+  let found = 0;
+  for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) found++;
+  return found;
 }
 
 type Children = { readonly [key: string]: unknown };
 
+const isParent = (value: unknown): value is Children => typeof value === "object" && value !== null;
+
 function nestsBeyond(value: Children, levels: number): boolean {
   if (levels === 0) return true;
-  for (const key in value) {
-    const child = value[key];
-    if (typeof child === "object" && child !== null && nestsBeyond(child as Children, levels - 1)) return true;
-  }
-  return false;
+  return Object.values(value).some((child) => isParent(child) && nestsBeyond(child, levels - 1));
 }

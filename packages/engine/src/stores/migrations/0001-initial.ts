@@ -1,11 +1,11 @@
 import { type Kysely, sql } from "kysely";
 
 /*
- * Names are kept once and referred to by number, times are integers: both halve the indexes. The unique key makes
- * duplicates exact. Points are clustered by group, so that the neighbours of an event are one seek away; the last
- * ones of groups whose silence matters stand apart. The views
- * show records in their plain shape to people at a SQL prompt; events may be written through source_events by others,
- * and the next run takes them up.
+ * Names are kept once and referred to by number, times are integers: both halve the indexes. Duplicates are known by
+ * event_keys, recent_keys and key_slices, as sqlite-keys.ts tells; what others write waits in unkeyed_events. Points are
+ * clustered by group, so that the neighbours of an event are one seek away; the last ones of groups whose silence
+ * matters stand apart. The views show records in their plain shape to people at a SQL prompt; events may be written
+ * through source_events by others, and the next run takes them up.
  */
 const statements = [
   "CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, newest INTEGER)",
@@ -28,9 +28,13 @@ const statements = [
     event_type_id INTEGER NOT NULL REFERENCES event_types (id),
     severity_hint INTEGER,
     processed INTEGER NOT NULL DEFAULT 0,
-    raw_data TEXT NOT NULL,
-    UNIQUE (source_id, external_id)
+    raw_data TEXT NOT NULL
   )`,
+  "CREATE TABLE event_keys (hash INTEGER NOT NULL, event_id INTEGER NOT NULL, PRIMARY KEY (hash, event_id)) WITHOUT ROWID",
+  "CREATE TABLE recent_keys (id INTEGER PRIMARY KEY AUTOINCREMENT, keys BLOB NOT NULL)",
+  "CREATE TABLE key_slices (slice INTEGER PRIMARY KEY, merged_to INTEGER NOT NULL)",
+  "INSERT INTO key_slices WITH RECURSIVE slices (slice) AS (VALUES (0) UNION ALL SELECT slice + 1 FROM slices WHERE slice < 63) SELECT slice, 0 FROM slices",
+  "CREATE TABLE unkeyed_events (event_id INTEGER PRIMARY KEY)",
   "CREATE INDEX events_by_time ON events (timestamp)",
   "CREATE INDEX events_by_user ON events (user_id, timestamp, event_type_id, source_id)",
   "CREATE INDEX events_by_type ON events (event_type_id, timestamp, source_id)",
@@ -141,14 +145,15 @@ const statements = [
         0, json(coalesce(NEW.raw_data, '{}'))
       );
     INSERT INTO event_counts (hour, source_id, event_type_id, count)
-      SELECT (timestamp - (timestamp % 3600000 + 3600000) % 3600000) / 3600000, source_id, event_type_id, 1 FROM events WHERE id = last_insert_rowid() AND changes() > 0
+      SELECT (timestamp - (timestamp % 3600000 + 3600000) % 3600000) / 3600000, source_id, event_type_id, 1 FROM events WHERE id = last_insert_rowid()
       ON CONFLICT DO UPDATE SET count = count + 1;
     INSERT INTO day_counts (counter, key, day, count)
       SELECT c.counter, CASE c.counter WHEN 0 THEN 0 WHEN 1 THEN e.source_id ELSE e.event_type_id END,
         (e.timestamp - (e.timestamp % 86400000 + 86400000) % 86400000) / 86400000, 1
       FROM events e JOIN (SELECT 0 AS counter UNION ALL SELECT 1 UNION ALL SELECT 2) c
-      WHERE e.id = last_insert_rowid() AND changes() > 0
+      WHERE e.id = last_insert_rowid()
       ON CONFLICT DO UPDATE SET count = count + 1;
+    INSERT INTO unkeyed_events SELECT last_insert_rowid() WHERE NEW.external_id IS NOT NULL;
   END`,
   `CREATE VIEW findings AS
     SELECT f.id, r.name AS rule_name,

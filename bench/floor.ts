@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { createEngine, type EventInput } from "@mcm/engine";
+import { sqlite } from "@mcm/engine/sqlite";
+import { createNormalizer, readRecords } from "@mcm/sources";
+import { handWritten } from "./hand-written.ts";
+import { manyEvents } from "./many-activity.ts";
+import { closuresByTypeOf, ruleOf, specAt } from "./many-rules.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+import { type WrittenAhead, writtenAhead } from "./written-ahead.ts";
+
+/** What the command's own `ingest` takes at a time. */
+const batchSize = 5_000;
+const ruleCount = 100;
+
+interface Contender {
+  readonly name: string;
+  readonly wal: WrittenAhead;
+  readonly ingest: (text: string) => unknown;
+  readonly end: () => Promise<{ readonly events: number; readonly findings: number }>;
+  milliseconds: number;
+}
+
+/**
+ * From NDJSON to committed events and findings under 100 rules: the engine beside what one would write by hand for the
+ * same schema, in turns.
+ */
+export async function floor(count = 200_000): Promise<void> {
+  const folder = temporaryFolder();
+  const specs = Array.from({ length: ruleCount }, (_, index) => specAt(index));
+  const contenders = [await byHand(join(folder, "hand.db"), specs), engineOf(join(folder, "engine.db"), specs)];
+  let turn = 0;
+  for (const text of textsOf(count)) {
+    // Who comes first changes, as the first one warms what the second one reads.
+    for (const one of turn++ % 2 === 0 ? contenders : contenders.toReversed()) {
+      const start = performance.now();
+      await one.ingest(text);
+      one.milliseconds += performance.now() - start;
+      one.wal.look();
+    }
+  }
+  const first = contenders[0]?.milliseconds ?? 0;
+  const rows: Record<string, object> = {};
+  for (const { name, wal, end, milliseconds } of contenders) {
+    rows[name] = {
+      ...(await end()),
+      "events per second": Math.round(count / (milliseconds / 1000)),
+      ratio: Number((first / milliseconds).toFixed(2)),
+      "WAL bytes per event": Math.round(wal.bytes() / count),
+    };
+  }
+  console.log(`\nfloor: ${count} events as NDJSON, ${ruleCount} rules, ${batchSize} at a time`);
+  console.table(rows);
+}
+
+type Specs = readonly ReturnType<typeof specAt>[];
+
+async function byHand(file: string, specs: Specs): Promise<Contender> {
+  const store = sqlite(file);
+  await store.open();
+  await store.close();
+  const { ingest, counts, close } = handWritten(file, closuresByTypeOf(specs));
+  const end = async () => {
+    const counted = counts();
+    close();
+    return counted;
+  };
+  return { name: "by hand", wal: writtenAhead(file), ingest, end, milliseconds: 0 };
+}
+
+function engineOf(file: string, specs: Specs): Contender {
+  const engine = createEngine({ store: sqlite(file), rules: specs.map(ruleOf), batchSize });
+  const normalize = createNormalizer();
+  const ingest = async (text: string) => {
+    const inputs: EventInput[] = [];
+    for await (const items of readRecords(pieces(Buffer.from(text)))) {
+      for (const item of items) {
+        const input = "record" in item ? normalize(item.record) : null;
+        if (!input) throw new Error("every line is an event");
+        inputs.push(input);
+      }
+    }
+    await engine.ingest(inputs);
+  };
+  const end = async () => {
+    const counted = { events: await engine.count("events"), findings: await engine.count("findings") };
+    await engine.close();
+    return counted;
+  };
+  return { name: "@mcm/engine", wal: writtenAhead(file), ingest, end, milliseconds: 0 };
+}
+
+/** As a file is read. */
+async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  const length = 128 * 1024;
+  for (let from = 0; from < bytes.length; from += length) yield bytes.subarray(from, from + length);
+}
+
+function* textsOf(count: number): Generator<string> {
+  let lines: string[] = [];
+  for (const event of manyEvents(count)) {
+    if (lines.push(JSON.stringify(event)) < batchSize) continue;
+    yield lines.join("\n");
+    lines = [];
+  }
+  if (lines.length > 0) yield lines.join("\n");
+}
