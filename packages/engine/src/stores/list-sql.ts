@@ -9,6 +9,8 @@ export interface ReadsDialect {
    * does; the database is to see that it gives the rows in order.
    */
   readonly lateral: boolean;
+  /** Whether a bounded count has to name an order for the planner to take it from the index that has it. */
+  readonly countsInOrder: boolean;
 }
 
 /** A column that must have one of some values; rows without a value have `null`. */
@@ -109,11 +111,11 @@ function orderOf(keys: readonly RawBuilder<unknown>[], descending: boolean): Raw
 
 /** The query that counts rows, of which it looks at no more than so many; `seen` says how many those were. */
 export function countQuery(
-  { aside }: ReadsDialect,
+  { aside, countsInOrder }: ReadsDialect,
   stretch: Pick<Stretch, "table" | "sought" | "checked" | "range" | "rangeChecked">,
   atMost: number | null,
 ): RawBuilder<{ readonly count: number; readonly seen: number }> {
-  const { table, checked } = stretch;
+  const { table, sought, checked } = stretch;
   const where = whereOf(conditionsOf(aside, { ...stretch, checked: [] }));
   const holds =
     checked.length === 0
@@ -122,7 +124,9 @@ export function countQuery(
           checked.map((one) => isOneOf(sql.ref(one.column), one.values)),
           sql` and `,
         )} then 1 else 0 end`;
-  const limit = atMost === null ? sql`` : sql`limit ${atMost}`;
+  const isOrdered = countsInOrder && sought.every(({ values }) => values.length === 1);
+  const order = isOrdered ? orderOf([sql.ref(`${table}.timestamp`)], false) : sql``;
+  const limit = atMost === null ? sql`` : sql`${order} limit ${atMost}`;
   return sql`select coalesce(sum(holds), 0) as count, count(*) as seen from
     (select ${holds} as holds from ${sql.table(table)} ${where} ${limit}) as looked_at`;
 }

@@ -8,6 +8,7 @@ import { migratePostgres } from "./postgres-migrate.js";
 import { type PostgresNames, postgresNames } from "./postgres-names.js";
 import { readProcessed, recall } from "./postgres-recall.js";
 import { postgresTransactions } from "./postgres-transactions.js";
+import { wholeNumbers } from "./postgres-types.js";
 import { countEvents, countFindings, readEvents, readFindings, readRecord } from "./reads.js";
 import type { Schema } from "./schema.js";
 import { readStatus } from "./status.js";
@@ -49,10 +50,10 @@ export function postgres(url: string, options: PostgresOptions = {}): Store {
       await open();
     },
     transaction: (work) => using(({ transact }) => transact(work)),
-    events: (query) => read((db) => readEvents(db, query, dialect)),
-    findings: (query) => read((db) => readFindings(db, query, dialect)),
-    countEvents: (filter, atMost) => read((db) => countEvents(db, filter, { dialect, atMost })),
-    countFindings: (filter, atMost) => read((db) => countFindings(db, filter, { dialect, atMost })),
+    events: (query) => read((db) => readEvents(db, query, reading)),
+    findings: (query) => read((db) => readFindings(db, query, reading)),
+    countEvents: (filter, atMost) => read((db) => countEvents(db, filter, { dialect: reading, atMost })),
+    countFindings: (filter, atMost) => read((db) => countFindings(db, filter, { dialect: reading, atMost })),
     record: (id) => read((db) => readRecord(db, id)),
     processed: (query) => using(({ pool }) => readProcessed(pool, query)),
     recall: (questions) => using(({ pool, names }) => recall(pool, names, questions)),
@@ -67,7 +68,11 @@ export function postgres(url: string, options: PostgresOptions = {}): Store {
 }
 
 /** PostgreSQL looks for no index for an expression. */
-const dialect: ReadsDialect = { aside: (expression) => sql`coalesce(${expression}, ${expression})`, lateral: true };
+export const reading: ReadsDialect = {
+  aside: (expression) => sql`coalesce(${expression}, ${expression})`,
+  lateral: true,
+  countsInOrder: true,
+};
 
 /** Bytes of the tables and indexes that are this store's, as the search path finds them. */
 async function sizeOf(db: Kysely<Schema>): Promise<number> {
@@ -84,20 +89,11 @@ interface Opened {
   readonly close: () => Promise<void>;
 }
 
-/** Whole numbers, also big ones and sums, as numbers; JSON as the text it is stored as. */
-const types = {
-  getTypeParser: ((oid: number, format: "text" | "binary") => {
-    if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
-    if (oid === pg.types.builtins.JSON) return String;
-    return pg.types.getTypeParser(oid, format);
-  }) as typeof pg.types.getTypeParser,
-};
-
 async function openDatabase(url: string, place: string, options: PostgresOptions): Promise<Opened> {
   const { maximumConnections = 10, statementTimeout = 60_000, patience = 60_000 } = options;
   const settings: pg.PoolConfig = {
     connectionString: verified(url),
-    types,
+    types: wholeNumbers,
     application_name: "mcm",
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
