@@ -19,6 +19,8 @@ export interface SqliteOptions {
   readonly cacheMegabytes?: number | undefined;
   /** Upper bound of the file, in pages of 4 kB; none by default. */
   readonly maximumPages?: number | undefined;
+  /** Whether an older schema is brought up to date; true by default. Otherwise it is refused, with `store_too_old`. */
+  readonly migrate?: boolean | undefined;
 }
 
 /** SQLite looks for no index for an expression. */
@@ -31,7 +33,7 @@ const patience = 60_000;
  * A store in a SQLite file, made when it is missing; `":memory:"` for one that lives with the process.
  * Several processes may share a file: one writes at a time, and readers never wait.
  *
- * @throws {McmError} from its methods: `store_unavailable`, `store_too_new`, `store_full`.
+ * @throws {McmError} from its methods: `store_unavailable`, `store_too_new`, `store_too_old`, `store_full`.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): Store {
   let opened: Promise<Opened> | undefined;
@@ -106,7 +108,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
     writer.pragma(`cache_size = ${-1024 * (options.cacheMegabytes ?? 64)}`);
     writer.pragma("wal_autocheckpoint = 16000");
     if (options.maximumPages !== undefined) writer.pragma(`max_page_count = ${options.maximumPages}`);
-    await untilFree(() => migrate(writer, path));
+    await untilFree(() => migrate(writer, { path, mayMigrate: options.migrate ?? true }));
   } catch (thrown) {
     writer.close();
     throw thrown;

@@ -1,4 +1,4 @@
-import { createEngine, type Engine, McmError, type Rule } from "@mcm/engine";
+import { createEngine, type Engine, McmError, type Retention, type Rule } from "@mcm/engine";
 import { sqlite } from "@mcm/engine/sqlite";
 import { builtinRules } from "@mcm/rules-builtin";
 import { sayFailures } from "../rules/say-failures.js";
@@ -13,6 +13,9 @@ export interface EngineUse {
   readonly batchSize?: number | undefined;
   /** The built-in ones by default. */
   readonly rules?: readonly Rule[] | undefined;
+  /** True by default. */
+  readonly migrate?: boolean | undefined;
+  readonly retention?: Retention | undefined;
 }
 
 /**
@@ -20,10 +23,14 @@ export interface EngineUse {
  *
  * @throws {UsageError} when the file cannot be used.
  */
-export async function openEngine(path: string, { batchSize, rules = builtinRules }: EngineUse): Promise<Engine> {
-  const store = sqlite(path, { cacheMegabytes });
+export async function openEngine(
+  path: string,
+  { batchSize, rules = builtinRules, migrate, retention }: EngineUse,
+): Promise<Engine> {
+  const store = sqlite(path, { cacheMegabytes, migrate });
   await store.open().catch((error: unknown) => {
-    throw error instanceof McmError ? new UsageError(error.message, { cause: error }) : error;
+    const isUse = error instanceof McmError && error.code !== "store_too_old";
+    throw isUse ? new UsageError(error.message, { cause: error }) : error;
   });
-  return createEngine({ store, rules, batchSize, onProblem: sayFailures() });
+  return createEngine({ store, rules, batchSize, retention, onProblem: sayFailures() });
 }

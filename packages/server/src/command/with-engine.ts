@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Engine, Rule } from "@mcm/engine";
+import type { Engine, Retention, Rule } from "@mcm/engine";
 import { UsageError } from "../usage-error.js";
 import { databasePath } from "./database-path.js";
 
@@ -13,6 +13,9 @@ export interface DatabaseUse {
   readonly batchSize?: number | undefined;
   /** All its rules; the built-in ones by default. */
   readonly ruleSet?: readonly Rule[] | undefined;
+  /** Whether an older schema may be brought up to date; true by default. */
+  readonly migrate?: boolean | undefined;
+  readonly retention?: Retention | undefined;
 }
 
 /**
@@ -21,14 +24,14 @@ export interface DatabaseUse {
  * @throws {UsageError} when the database cannot be used.
  */
 export async function withEngine<Result>(
-  { db, create = false, batchSize, ruleSet }: DatabaseUse,
+  { db, create = false, batchSize, ruleSet, migrate, retention }: DatabaseUse,
   work: (engine: Engine) => Promise<Result>,
 ): Promise<Result> {
   const path = databasePath(db, process.env);
   if (!create) checkDatabase(path);
   // Loaded here, so that help and wrong use answer without waiting for a database driver.
   const { openEngine } = await import("./open-engine.js");
-  const engine = await openEngine(path, { batchSize, rules: ruleSet });
+  const engine = await openEngine(path, { batchSize, rules: ruleSet, migrate, retention });
   try {
     return await work(engine);
   } finally {
