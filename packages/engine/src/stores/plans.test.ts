@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Kysely, type RawBuilder, SqliteDialect, sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { cursorOf } from "../cursor.js";
 import { type EventQuery, eventSorts, type FindingQuery, findingSorts } from "../query.js";
 import type { ReadsDialect } from "./list-sql.js";
@@ -63,6 +63,10 @@ beforeAll(async () => {
   };
   db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }), log });
 }, 60_000);
+
+beforeEach(() => {
+  asked = [];
+});
 
 afterAll(async () => {
   await db.destroy();
