@@ -13,6 +13,7 @@ import { load } from "./load-rules.ts";
 import { many } from "./many-rules.ts";
 import { memory } from "./memory.ts";
 import { memoryContender } from "./memory-contender.ts";
+import { reads } from "./reads.ts";
 
 const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   ingest,
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   memory,
   many,
   load,
+  reads,
 };
 
 const [name, count, remembered] = process.argv.slice(2);
