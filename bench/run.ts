@@ -15,6 +15,7 @@ import { load } from "./load-rules.ts";
 import { many } from "./many-rules.ts";
 import { memory } from "./memory.ts";
 import { memoryContender } from "./memory-contender.ts";
+import { reads } from "./reads.ts";
 
 const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   ingest,
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   load,
   growth,
   floor,
+  reads,
 };
 
 const [name, count, remembered] = process.argv.slice(2);

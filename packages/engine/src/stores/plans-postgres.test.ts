@@ -3,8 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 import { describeLists, rows, start } from "../../test/listed.js";
 import { freshDatabase } from "../../test/places.js";
-import { postgres, reading } from "./postgres.js";
-import { wholeNumbers } from "./postgres-types.js";
+import { postgres, reading, settings } from "./postgres.js";
 import type { Schema } from "./schema.js";
 
 let pool: pg.Pool;
@@ -39,7 +38,7 @@ beforeAll(async () => {
   const store = postgres(url);
   await store.open();
   await store.close();
-  pool = new pg.Pool({ connectionString: url, types: wholeNumbers });
+  pool = new pg.Pool({ connectionString: url, ...settings });
   await pool.query(fill);
   const log: (event: { query: { sql: string; parameters: readonly unknown[] } }) => void = ({ query }) => {
     asked.push(query);

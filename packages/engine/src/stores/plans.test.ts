@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Kysely, type RawBuilder, SqliteDialect, sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { describeLists, rows, start } from "../../test/listed.js";
 import type { ReadsDialect } from "./list-sql.js";
 import { readEvents, readFindings } from "./reads.js";
@@ -61,6 +61,10 @@ beforeAll(async () => {
   };
   db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }), log });
 }, 60_000);
+
+beforeEach(() => {
+  asked = [];
+});
 
 afterAll(async () => {
   await db.destroy();

@@ -4,22 +4,40 @@ import { McmError } from "../errors.js";
 import { up as initial } from "./migrations/postgres/0001-initial.js";
 
 /** Every schema change, oldest first; none is ever edited once released. */
-const migrations: Readonly<Record<string, Migration>> = { "0001-initial": { up: initial } };
+export const migrations: Readonly<Record<string, Migration>> = { "0001-initial": { up: initial } };
+
+/** What is to be migrated. */
+interface Migrating {
+  readonly place: string;
+  readonly mayMigrate?: boolean | undefined;
+  /** The last migration to apply; the last that there is when left out. */
+  readonly upTo?: string | undefined;
+}
 
 /**
  * Brings the schema up to date. One process does it while others wait; killed in between, nothing has happened.
  *
- * @throws {McmError} `store_too_new` for a schema from a newer version.
+ * @throws {McmError} `store_too_new` for a schema from a newer version, `store_too_old` for an older one that is to stay.
  */
-export async function migratePostgres<Tables>(db: Kysely<Tables>, place: string): Promise<void> {
-  if (await isCurrent(db, place)) return;
+export async function migratePostgres<Tables>(
+  db: Kysely<Tables>,
+  { place, mayMigrate = true, upTo }: Migrating,
+): Promise<void> {
+  const state = await stateOf(db, place);
+  if (state === "current") return;
+  if (!mayMigrate && state === "older") {
+    throw new McmError(
+      "store_too_old",
+      `the database ${place} was made by an older version, and is not to be brought up to date; run "mcm db migrate"`,
+    );
+  }
   // Said by name, as the migrator would take another schema's record of migrations for this one's.
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
     migrationTableSchema: await schemaOf(db),
   });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error) throw error;
 }
 
@@ -28,9 +46,9 @@ async function schemaOf<Tables>(db: Kysely<Tables>): Promise<string> {
   return rows[0]?.schema ?? "public";
 }
 
-async function isCurrent<Tables>(db: Kysely<Tables>, place: string): Promise<boolean> {
+async function stateOf<Tables>(db: Kysely<Tables>, place: string): Promise<"empty" | "older" | "current"> {
   const { rows } = await sql<{ name: string | null }>`select to_regclass('kysely_migration') as name`.execute(db);
-  if (!rows[0]?.name) return false;
+  if (!rows[0]?.name) return "empty";
   const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
   const unknown = applied.rows.find(({ name }) => !(name in migrations));
   if (unknown) {
@@ -39,5 +57,5 @@ async function isCurrent<Tables>(db: Kysely<Tables>, place: string): Promise<boo
       `the database ${place} was made by a newer version (its schema has ${JSON.stringify(unknown.name)}); upgrade this one, or name another database`,
     );
   }
-  return applied.rows.length === Object.keys(migrations).length;
+  return applied.rows.length === Object.keys(migrations).length ? "current" : "older";
 }

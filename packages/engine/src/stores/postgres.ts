@@ -22,6 +22,8 @@ export interface PostgresOptions {
   readonly statementTimeout?: number | undefined;
   /** How long to go on trying when the connection breaks while something is written, in milliseconds; a minute by default. */
   readonly patience?: number | undefined;
+  /** Whether an older schema is brought up to date; true by default. Otherwise it is refused, with `store_too_old`. */
+  readonly migrate?: boolean | undefined;
 }
 
 /**
@@ -67,6 +69,13 @@ export function postgres(url: string, options: PostgresOptions = {}): Store {
   };
 }
 
+/** How this store talks to PostgreSQL. */
+export const settings: pg.PoolConfig = {
+  types: wholeNumbers,
+  // Lists are walked by indexes whose rows lie apart: what that costs on disks that turn, it does not on others.
+  options: "-c random_page_cost=1.1",
+};
+
 /** PostgreSQL looks for no index for an expression. */
 export const reading: ReadsDialect = {
   aside: (expression) => sql`coalesce(${expression}, ${expression})`,
@@ -91,9 +100,9 @@ interface Opened {
 
 async function openDatabase(url: string, place: string, options: PostgresOptions): Promise<Opened> {
   const { maximumConnections = 10, statementTimeout = 60_000, patience = 60_000 } = options;
-  const settings: pg.PoolConfig = {
+  const pooled: pg.PoolConfig = {
     connectionString: verified(url),
-    types: wholeNumbers,
+    ...settings,
     application_name: "mcm",
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
@@ -101,15 +110,15 @@ async function openDatabase(url: string, place: string, options: PostgresOptions
     // A process that hangs in the middle of a transaction would hold up all others.
     idle_in_transaction_session_timeout: 5 * 60_000,
   };
-  const pool = quiet(new pg.Pool({ ...settings, max: Math.max(1, maximumConnections - 1) }));
+  const pool = quiet(new pg.Pool({ ...pooled, max: Math.max(1, maximumConnections - 1) }));
   // Names get their numbers beside the transaction that needs them, which therefore holds nobody up.
-  const aside = quiet(new pg.Pool({ ...settings, max: 1 }));
+  const aside = quiet(new pg.Pool({ ...pooled, max: 1 }));
   const close = async (): Promise<void> => {
     await Promise.all([pool.end(), aside.end()]);
   };
   try {
     const reader = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-    await migratePostgres(reader, place);
+    await migratePostgres(reader, { place, mayMigrate: options.migrate });
     const names = postgresNames(aside);
     return { pool, names, reader, transact: postgresTransactions(pool, names, patience), close };
   } catch (thrown) {

@@ -6,9 +6,16 @@ type Db = Kysely<Schema>;
 
 const done: Pruned = { deleted: 0, next: null };
 
-/** Deletes some of what is old; to be run inside a transaction. */
-export async function prune(db: Db, step: PruneStep): Promise<Pruned> {
-  if (step.what === "events") return pruneEvents(db, step);
+/**
+ * Deletes some of what is old; to be run inside a transaction. `beforehand` is told the numbers of events that are about
+ * to go.
+ */
+export async function prune(
+  db: Db,
+  step: PruneStep,
+  beforehand: (ids: readonly number[]) => void = () => undefined,
+): Promise<Pruned> {
+  if (step.what === "events") return pruneEvents(db, step, beforehand);
   if (step.what === "findings") return pruneFindings(db, step);
   return prunePoints(db, step, step.what.points_of);
 }
@@ -25,7 +32,11 @@ async function notePruned(db: Db, list: "events" | "findings", before: number): 
   else if (current < before) await db.updateTable("pruned").set({ before }).where("list", "=", list).execute();
 }
 
-async function pruneEvents(db: Db, { before, after, limit }: PruneStep): Promise<Pruned> {
+async function pruneEvents(
+  db: Db,
+  { before, after, limit }: PruneStep,
+  beforehand: (ids: readonly number[]) => void,
+): Promise<Pruned> {
   // From here on nothing older is taken in, so what the steps delete cannot come back.
   if (after === null) await notePruned(db, "events", before);
   const old = await db
@@ -39,10 +50,9 @@ async function pruneEvents(db: Db, { before, after, limit }: PruneStep): Promise
     .execute();
   const ids = old.filter(({ processed }) => Number(processed) === 1).map(({ id }) => Number(id));
   const kept = ids.length === 0 ? new Set<number>() : await eventsInUse(db, ids, before);
-  const deleted = await deleteEvents(
-    db,
-    ids.filter((id) => !kept.has(id)),
-  );
+  const going = ids.filter((id) => !kept.has(id));
+  beforehand(going);
+  const deleted = await deleteEvents(db, going);
   return { deleted, next: placeBehind(old, limit) };
 }
 

@@ -93,7 +93,7 @@ test.each([
         const first = new Database(path);
         first.pragma("journal_mode = WAL");
         first.pragma("synchronous = OFF");
-        await migrate(first, path);
+        await migrate(first, { path });
         first.close();
         const processes = [process(path, hash), process(path, hash), process(path, hash)] as const;
         const there = new Set<string>();

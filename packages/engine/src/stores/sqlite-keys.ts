@@ -10,6 +10,8 @@ export interface SqliteKeys {
   has(source: number, externalId: string): boolean;
   /** Notes an event that was not there. */
   add(source: number, externalId: string, id: number): void;
+  /** Forgets events that are about to be deleted, as far as their keys are merged; the others lead nowhere then. */
+  remove(ids: readonly number[]): void;
   /** Writes down what was added. */
   save(): void;
   /** To be called when a transaction was undone. */
@@ -45,6 +47,11 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
   const isEvent = db.prepare("SELECT 1 FROM events WHERE id = ? AND source_id = ? AND external_id = ?").pluck();
   // Bound as it is, the hash would have SQLite compile the query anew at each call.
   const selectMerged = db.prepare("SELECT event_id FROM event_keys WHERE hash = (SELECT ?)").pluck();
+  const selectNames = db.prepare(
+    `SELECT id, source_id AS source, external_id AS externalId FROM events
+     WHERE id IN (SELECT value FROM json_each(?)) AND external_id IS NOT NULL`,
+  );
+  const deleteKey = db.prepare("DELETE FROM event_keys WHERE hash = ? AND event_id = ?");
   const others = writtenByOthers(db);
 
   /** Null for what is not known of this transaction yet. */
@@ -132,6 +139,10 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
     },
     has,
     add,
+    remove: (ids) => {
+      const named = selectNames.all(JSON.stringify(ids)) as { id: number; source: number; externalId: string }[];
+      for (const { id, source, externalId } of named) deleteKey.run(hashOf(source, externalId), id);
+    },
     save,
     forget: () => {
       recent = null;

@@ -94,7 +94,7 @@ export function sqliteTransactions(
       upsertCursor.run(source, JSON.stringify(cursor ?? null));
     },
     prune: async (step) => {
-      const pruned = await prune(portable, step);
+      const pruned = await prune(portable, step, keys.remove);
       before = (selectPruned.get() as number | undefined) ?? null;
       return pruned;
     },

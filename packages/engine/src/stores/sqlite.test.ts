@@ -120,6 +120,26 @@ test("several stores may make the same new database at once", async () => {
   await Promise.all(stores.map((store) => store.close()));
 });
 
+test("events that are deleted leave no keys behind", async () => {
+  const path = join(folder, "pruned.db");
+  const now = () => Date.parse("2025-01-20T12:00:00Z");
+  const retention = { events: "6h", findings: "1d" } as const;
+  const engine = createEngine({ store: sqlite(path, { recentKeys: 0 }), retention, now });
+  const hours = Array.from({ length: 12 }, (_, hour) => `2025-01-20T${String(hour).padStart(2, "0")}:30:00.000Z`);
+  await engine.ingest(
+    hours.map((timestamp, index) => ({ ...(events(1)[0] as EventInput), external_id: `${index}`, timestamp })),
+  );
+  const later = () => Date.parse("2025-01-20T15:00:00Z");
+  await engine.close();
+  const pruning = createEngine({ store: sqlite(path), retention, now: later });
+  expect((await pruning.prune()).events).toBeGreaterThan(0);
+  const left = await pruning.count("events");
+  await pruning.close();
+  const db = new Database(path, { readonly: true });
+  expect(db.prepare("SELECT count(*) FROM event_keys").pluck().get()).toBe(left);
+  db.close();
+});
+
 describe("people at a SQL prompt", () => {
   test("see events and findings in their plain shape", async () => {
     const path = join(folder, "plain.db");

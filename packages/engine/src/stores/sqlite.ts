@@ -22,6 +22,8 @@ export interface SqliteOptions {
   readonly maximumPages?: number | undefined;
   /** Recent events by which duplicates are known in memory, 200,000 by default (20 MB); older ones are looked up. */
   readonly recentKeys?: number | undefined;
+  /** Whether an older schema is brought up to date; true by default. Otherwise it is refused, with `store_too_old`. */
+  readonly migrate?: boolean | undefined;
 }
 
 /** SQLite looks for no index for an expression. */
@@ -34,7 +36,7 @@ const patience = 60_000;
  * A store in a SQLite file, made when it is missing; `":memory:"` for one that lives with the process.
  * Several processes may share a file: one writes at a time, and readers never wait.
  *
- * @throws {McmError} from its methods: `store_unavailable`, `store_too_new`, `store_full`.
+ * @throws {McmError} from its methods: `store_unavailable`, `store_too_new`, `store_too_old`, `store_full`.
  */
 export function sqlite(path: string, options: SqliteOptions = {}): Store {
   let opened: Promise<Opened> | undefined;
@@ -109,7 +111,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
     writer.pragma(`cache_size = ${-1024 * (options.cacheMegabytes ?? 64)}`);
     writer.pragma("wal_autocheckpoint = 16000");
     if (options.maximumPages !== undefined) writer.pragma(`max_page_count = ${options.maximumPages}`);
-    await untilFree(() => migrate(writer, path));
+    await untilFree(() => migrate(writer, { path, mayMigrate: options.migrate ?? true }));
   } catch (thrown) {
     writer.close();
     throw thrown;

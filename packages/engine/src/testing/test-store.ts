@@ -4,7 +4,9 @@ import { eventQueries } from "./store-contract/event-queries.js";
 import { fidelity } from "./store-contract/fidelity.js";
 import { findingQueries } from "./store-contract/finding-queries.js";
 import { opening } from "./store-contract/opening.js";
+import { paging } from "./store-contract/paging.js";
 import { processing } from "./store-contract/processing.js";
+import { pruning } from "./store-contract/pruning.js";
 import { recallFindings } from "./store-contract/recall-findings.js";
 import { recallPoints } from "./store-contract/recall-points.js";
 import { recallSilence } from "./store-contract/recall-silence.js";
@@ -26,7 +28,9 @@ const cases: Readonly<Record<string, StoreCases>> = {
   saving,
   "querying events": eventQueries,
   "querying findings": findingQueries,
+  "paging by cursor": paging,
   summaries,
+  pruning,
   fidelity,
   "with an engine": withAnEngine,
 };

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { createEngine, type Engine, McmError, type Rule, type Store } from "@mcm/engine";
+import { createEngine, type Engine, McmError, type Retention, type Rule, type Store } from "@mcm/engine";
 import { builtinRules } from "@mcm/rules-builtin";
 import { sayFailures } from "../rules/say-failures.js";
 import { say } from "../terminal/output.js";
@@ -17,6 +17,9 @@ export interface EngineUse {
   readonly rules?: readonly Rule[] | undefined;
   /** Goes on trying to reach a server that is away until this is aborted; by default it fails at once. */
   readonly patient?: AbortSignal | undefined;
+  /** True by default. */
+  readonly migrate?: boolean | undefined;
+  readonly retention?: Retention | undefined;
 }
 
 /**
@@ -26,20 +29,21 @@ export interface EngineUse {
  * @throws {McmError} when a server cannot be used.
  */
 export async function openEngine(path: string, use: EngineUse): Promise<Engine> {
-  const { batchSize, rules = builtinRules, patient } = use;
-  const store = await storeAt(path);
+  const { batchSize, rules = builtinRules, migrate, retention, patient } = use;
+  const store = await storeAt(path, migrate);
   await (patient && isPostgres(path) ? openPatiently(store, patient) : store.open()).catch((error: unknown) => {
-    throw error instanceof McmError && !isPostgres(path) ? new UsageError(error.message, { cause: error }) : error;
+    const isUse = error instanceof McmError && error.code !== "store_too_old" && !isPostgres(path);
+    throw isUse ? new UsageError(error.message, { cause: error }) : error;
   });
-  return createEngine({ store, rules, batchSize, onProblem: sayFailures() });
+  return createEngine({ store, rules, batchSize, retention, onProblem: sayFailures() });
 }
 
 /** Drivers are loaded when they are needed: each takes longer than most commands. */
-async function storeAt(path: string): Promise<Store> {
-  if (!isPostgres(path)) return (await import("@mcm/engine/sqlite")).sqlite(path, { cacheMegabytes });
+async function storeAt(path: string, migrate: boolean | undefined): Promise<Store> {
+  if (!isPostgres(path)) return (await import("@mcm/engine/sqlite")).sqlite(path, { cacheMegabytes, migrate });
   const { postgres } = await import("@mcm/engine/postgres");
   try {
-    return postgres(path);
+    return postgres(path, { migrate });
   } catch (error) {
     throw error instanceof McmError ? new UsageError(error.message, { cause: error }) : error;
   }

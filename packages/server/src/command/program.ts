@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { say } from "../terminal/output.js";
 import { version } from "../version.js";
+import { dbCommand } from "./db.js";
 import { eventsCommand } from "./events.js";
 import { findingsCommand } from "./findings.js";
 import { ingestCommand } from "./ingest.js";
@@ -12,7 +13,7 @@ import { statsCommand } from "./stats.js";
 
 const commands = [
   ...[serveCommand, ingestCommand, runCommand, rulesCommand],
-  ...[eventsCommand, findingsCommand, statsCommand],
+  ...[eventsCommand, findingsCommand, statsCommand, dbCommand],
 ];
 
 /** The `mcm` command with all it can do. Throws a `CommanderError` instead of ending the process. */
@@ -21,6 +22,7 @@ export function createProgram(): Command {
     .description("Mini Compliance Monitor: sources in, rules over them, findings out.")
     .version(version)
     .option("--db <database>", "SQLite file or postgres:// URL (MCM_DB, DATABASE_URL; default mcm.db)")
+    .option("--no-migrate", "refuse a database of an older schema instead of bringing it up to date")
     .option("--json", "print data as JSON, one object a line")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (message) => say(`mcm: ${oneLine(message)}`) })

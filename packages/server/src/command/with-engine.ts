@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Engine, Rule } from "@mcm/engine";
+import type { Engine, Retention, Rule } from "@mcm/engine";
 import { UsageError } from "../usage-error.js";
 import { databasePath, isPostgres } from "./database-path.js";
 
@@ -15,6 +15,9 @@ export interface DatabaseUse {
   readonly ruleSet?: readonly Rule[] | undefined;
   /** Goes on trying to reach a server that is away until this is aborted; by default it fails at once. */
   readonly patient?: AbortSignal | undefined;
+  /** Whether an older schema may be brought up to date; true by default. */
+  readonly migrate?: boolean | undefined;
+  readonly retention?: Retention | undefined;
 }
 
 /**
@@ -23,14 +26,14 @@ export interface DatabaseUse {
  * @throws {UsageError} when the database cannot be used.
  */
 export async function withEngine<Result>(
-  { db, create = false, batchSize, ruleSet, patient }: DatabaseUse,
+  { db, create = false, batchSize, ruleSet, migrate, retention, patient }: DatabaseUse,
   work: (engine: Engine) => Promise<Result>,
 ): Promise<Result> {
   const path = databasePath(db, process.env);
   if (!create) checkDatabase(path);
   // Loaded here, so that help and wrong use answer without waiting for a database driver.
   const { openEngine } = await import("./open-engine.js");
-  const engine = await openEngine(path, { batchSize, rules: ruleSet, patient });
+  const engine = await openEngine(path, { batchSize, rules: ruleSet, migrate, retention, patient });
   try {
     return await work(engine);
   } finally {
