@@ -36,7 +36,7 @@ export function handWritten(file: string, rulesByType: ReadonlyMap<string, reado
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = NORMAL");
   db.pragma("cache_size = -65536");
-  db.pragma("wal_autocheckpoint = 16000");
+  db.pragma("wal_autocheckpoint = 8000");
   db.exec("CREATE UNIQUE INDEX events_by_key ON events (source_id, external_id)");
   const insertEvent = db.prepare(
     `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, processed, raw_data)

@@ -13,6 +13,7 @@ import { createLoader } from "./evaluate/loaded-rules.js";
 import { type NumberedEvent, numbered } from "./evaluate/matching.js";
 import { nothing } from "./evaluate/review.js";
 import { maximumLead, type NewEvent, parseEvent } from "./event.js";
+import { timeOf } from "./event-time.js";
 import type { Explanation } from "./explanation.js";
 import { builtinKinds } from "./kinds/builtin.js";
 import { checkQuery, type EventQuery, type FindingQuery, momentsOf, querySchemas, type Total } from "./query.js";
@@ -363,7 +364,7 @@ type Committed = Omit<IngestResult, "rejected">;
 
 /** Refuses what cannot be true: one event dated far ahead would make every other look late. */
 function plausible(event: NewEvent, now: number): NewEvent {
-  if (Date.parse(event.timestamp) - now > maximumLead) {
+  if (timeOf(event.timestamp) - now > maximumLead) {
     throw new McmError(
       "invalid_event",
       `"timestamp" is ${event.timestamp}, more than a day ahead of the clock; correct it, or the clock of what wrote it`,

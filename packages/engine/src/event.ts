@@ -4,6 +4,7 @@ import { McmError } from "./errors.js";
 import { explainIssue } from "./explain-issue.js";
 import { faultOf, isObject, type JsonObject } from "./json-value.js";
 import { isPlainEvent } from "./plain-event.js";
+import { carryRawText } from "./raw-text.js";
 
 export type { JsonObject } from "./json-value.js";
 
@@ -103,14 +104,14 @@ export function parseEvent(input: unknown): NewEvent {
     throw new McmError("invalid_event", `an event is a JSON object; this is ${describe(input)}`);
   }
   if (isPlainEvent(input, severities)) {
-    const { source, timestamp, user = null, event_type, severity_hint = null, raw_data } = input;
-    return { external_id: input.external_id, source, timestamp, user, event_type, severity_hint, raw_data };
+    const { external_id, source, timestamp, user = null, event_type, severity_hint = null, raw_data } = input;
+    return carryRawText(input, { external_id, source, timestamp, user, event_type, severity_hint, raw_data });
   }
   const result = eventInputSchema.safeParse(input);
   if (!result.success) throw new McmError("invalid_event", explainIssue(result.error, input, "an event"));
   const { source, timestamp, user = null, event_type, severity_hint = null, raw_data = {} } = result.data;
   const content = { source, timestamp, user, event_type, severity_hint, raw_data };
-  return { external_id: result.data.external_id ?? contentId(content), ...content };
+  return carryRawText(input, { external_id: result.data.external_id ?? contentId(content), ...content });
 }
 
 /** The identity of an event that has none at its source: a hash of all it says. */

@@ -62,6 +62,7 @@ export {
   type Summary,
   type Total,
 } from "./query.js";
+export { keepRawText } from "./raw-text.js";
 export type { PruneResult, Retention } from "./retention.js";
 export {
   type Condition,

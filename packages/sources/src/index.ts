@@ -6,4 +6,11 @@ export type { RecordInput } from "./file/open.js";
 export { type Place, placeText, type ReadItem } from "./file/read-item.js";
 export { type ReadOptions, readRecords } from "./file/read-records.js";
 export type { Format } from "./formats/format.js";
-export { createNormalizer, type FormatName, formatNames, formats, recogniseFormat } from "./formats/formats.js";
+export {
+  createNormalizer,
+  type FormatName,
+  formatNames,
+  formats,
+  type Normalizer,
+  recogniseFormat,
+} from "./formats/formats.js";

@@ -2,6 +2,7 @@ import { canonicalJson, digest } from "../digest.js";
 import type { Problem } from "../engine.js";
 import { messageOf } from "../errors.js";
 import { contentId, type NewEvent, type SourceEvent } from "../event.js";
+import { timeOf } from "../event-time.js";
 import type { Point } from "../kind.js";
 import { comparePositions, type Position, tieOf } from "../order.js";
 import { NotBoolean } from "./asked.js";
@@ -34,7 +35,7 @@ const longestGroup = 128;
 /** Events in their order; of those at one position, which are the same event, the first. */
 export function place(events: readonly NumberedEvent[]): PlacedEvent[] {
   return events
-    .map(({ id, event }) => ({ id, event, time: Date.parse(event.timestamp), tie: tieOf(event) }))
+    .map(({ id, event }) => ({ id, event, time: timeOf(event.timestamp), tie: tieOf(event) }))
     .sort(comparePositions)
     .filter((one, index, all) => index === 0 || comparePositions(all[index - 1] as Position, one) !== 0);
 }

@@ -2,10 +2,17 @@ import type Database from "better-sqlite3";
 import { keyHash, sliceCount, sliceOf } from "./key-hash.js";
 import { packKeys, unpackKeys } from "./packed-keys.js";
 
+/** What the source calls an event, with the number of the source. */
+export interface EventKey {
+  readonly source: number;
+  readonly externalId: string;
+}
+
 /** Knows which events are there, by source and external id. */
 export interface SqliteKeys {
   /** To be called when a transaction begins; `changedElsewhere` as a transaction says it. */
   begin(changedElsewhere: boolean): void;
+<<<<<<< HEAD
   /** Whether there is such an event. */
   has(source: number, externalId: string): boolean;
   /** Notes an event that was not there. */
@@ -14,6 +21,10 @@ export interface SqliteKeys {
   remove(ids: readonly number[]): void;
   /** Writes down what was added. */
   save(): void;
+=======
+  /** Adds, in turn, those events that are not there: `insert` is told the place and gives the number, for each one added. */
+  addNew(keys: readonly EventKey[], insert: (index: number) => number): (number | null)[];
+>>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
   /** To be called when a transaction was undone. */
   forget(): void;
 }
@@ -45,6 +56,7 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
   const updateSlice = db.prepare("UPDATE key_slices SET merged_to = ? WHERE slice = ?");
   const insertKey = db.prepare("INSERT INTO event_keys VALUES (?, ?)");
   const isEvent = db.prepare("SELECT 1 FROM events WHERE id = ? AND source_id = ? AND external_id = ?").pluck();
+<<<<<<< HEAD
   // Bound as it is, the hash would have SQLite compile the query anew at each call.
   const selectMerged = db.prepare("SELECT event_id FROM event_keys WHERE hash = (SELECT ?)").pluck();
   const selectNames = db.prepare(
@@ -52,6 +64,12 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
      WHERE id IN (SELECT value FROM json_each(?)) AND external_id IS NOT NULL`,
   );
   const deleteKey = db.prepare("DELETE FROM event_keys WHERE hash = ? AND event_id = ?");
+=======
+  // All of a batch at once: a call costs more than looking does.
+  const selectMerged = db.prepare(
+    "SELECT hash, event_id AS id FROM json_each(?) CROSS JOIN event_keys ON hash = value",
+  );
+>>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
   const others = writtenByOthers(db);
 
   /** Null for what is not known of this transaction yet. */
@@ -62,9 +80,9 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
   let count = 0;
   let added: number[] = [];
 
-  const set = (hash: number, id: number): void => {
-    const slice = recent?.[sliceOf(hash)];
-    if (!slice) throw new Error("keys are asked for before they are read");
+  const set = (slices: readonly Map<number, number>[], hash: number, id: number): void => {
+    const slice = slices[sliceOf(hash)];
+    if (!slice) throw new Error(`${hash} is no hash of 47 bits`);
     const before = slice.size;
     slice.set(hash, id);
     count += slice.size - before;
@@ -80,29 +98,44 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
       count = 0;
     }
     for (const { id: row, keys } of selectRecent.iterate(lastRow) as Iterable<{ id: number; keys: Buffer }>) {
-      for (const [hash, id] of unpackKeys(keys)) if (row > (mergedTo[sliceOf(hash)] ?? 0)) set(hash, id);
+      for (const [hash, id] of unpackKeys(keys)) if (row > (mergedTo[sliceOf(hash)] ?? 0)) set(recent, hash, id);
       lastRow = row;
     }
     isCurrent = true;
     return recent;
   };
 
-  const has = (source: number, externalId: string): boolean => {
-    const hash = hashOf(source, externalId);
-    const is = (id: unknown): boolean => isEvent.get(id, source, externalId) !== undefined;
-    const id = read()[sliceOf(hash)]?.get(hash);
-    if (id !== undefined && is(id)) return true;
-    return selectMerged.get(hash) !== undefined && selectMerged.all(hash).some(is);
+  /** The merged events that have some hashes. */
+  const merged = (hashes: readonly number[]): Map<number, number[]> => {
+    const found = new Map<number, number[]>();
+    for (const { hash, id } of selectMerged.all(JSON.stringify(hashes)) as { hash: number; id: number }[]) {
+      found.set(hash, [...(found.get(hash) ?? []), id]);
+    }
+    return found;
   };
 
-  const add = (source: number, externalId: string, id: number): void => {
-    const hash = hashOf(source, externalId);
-    // Two events may share a hash: the one that is remembered stays, the other is found where the merged ones are.
-    if (read()[sliceOf(hash)]?.has(hash)) insertKey.run(hash, id);
-    else {
-      set(hash, id);
-      added.push(hash, id);
-    }
+  const addNew: SqliteKeys["addNew"] = (keys, insert) => {
+    const slices = read();
+    const hashes = keys.map(({ source, externalId }) => hashOf(source, externalId));
+    const older = merged(hashes);
+    const ids = keys.map(({ source, externalId }, index) => {
+      const hash = hashes[index] as number;
+      const last = slices[sliceOf(hash)]?.get(hash);
+      const candidates = [...(last === undefined ? [] : [last]), ...(older.get(hash) ?? [])];
+      if (candidates.some((id) => isEvent.get(id, source, externalId) !== undefined)) return null;
+      const id = insert(index);
+      if (last === undefined) {
+        set(slices, hash, id);
+        added.push(hash, id);
+      } else {
+        // Two events share a hash: the first one stays, the other is found where the merged ones are.
+        insertKey.run(hash, id);
+        older.set(hash, [...(older.get(hash) ?? []), id]);
+      }
+      return id;
+    });
+    save(slices);
+    return ids;
   };
 
   const merge = (slices: Map<number, number>[]): void => {
@@ -115,11 +148,10 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
     updateSlice.run(lastRow, slice);
   };
 
-  const save = (): void => {
+  const save = (slices: Map<number, number>[]): void => {
     if (added.length === 0) return;
     lastRow = Number(insertRecent.run(packKeys(added)).lastInsertRowid);
     added = [];
-    const slices = read();
     const oldest = Math.min(...mergedTo);
     // One for a row too many: all slices began at the same row, and merging them at once would take long.
     if (lastRow - oldest > maximumRows) merge(slices);
@@ -131,12 +163,12 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
     begin: (changedElsewhere) => {
       if (!changedElsewhere) return;
       isCurrent = false;
-      for (const { id, source, externalId } of others.take()) {
-        if (has(source, externalId)) others.remove(id);
-        else add(source, externalId, id);
-      }
-      save();
+      const events = others.take();
+      if (events.length === 0) return;
+      const ids = addNew(events, (index) => (events[index] as (typeof events)[number]).id);
+      for (const [index, { id }] of events.entries()) if (ids[index] === null) others.remove(id);
     },
+<<<<<<< HEAD
     has,
     add,
     remove: (ids) => {
@@ -144,6 +176,9 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
       for (const { id, source, externalId } of named) deleteKey.run(hashOf(source, externalId), id);
     },
     save,
+=======
+    addNew,
+>>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
     forget: () => {
       recent = null;
       isCurrent = false;

@@ -1,7 +1,9 @@
 import type Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import type { NewEvent } from "../event.js";
+import { timeOf } from "../event-time.js";
 import { sourceOf } from "../order.js";
+import { rawTextOf } from "../raw-text.js";
 import type { Evaluated, FindingRecord, GroupPoints, OutdatedQuery, StoreTransaction } from "../store.js";
 import { checkCounters } from "./check-counters.js";
 import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./encoding.js";
@@ -44,23 +46,37 @@ export function sqliteTransactions(
   const append = (events: readonly NewEvent[], processed: boolean): (number | null)[] => {
     const counts = tally();
     const newest = new Map<number, number>();
-    const ids = events.map((event) => {
-      const source = names.sources.of(event.source);
-      if (keys.has(source, event.external_id)) return null;
+    const sources = events.map(({ source }) => names.sources.of(source));
+    const insert = (index: number): number => {
+      const event = events[index] as NewEvent;
+      const source = sources[index] as number;
       const type = names.eventTypes.of(event.event_type);
-      const time = Date.parse(event.timestamp);
+      const time = timeOf(event.timestamp);
       const user = event.user === null ? null : names.users.of(event.user);
       const hint = event.severity_hint === null ? null : rankOf(event.severity_hint);
-      const raw = JSON.stringify(event.raw_data);
+      const raw = rawTextOf(event);
       const result = insertEvent.run(source, event.external_id, time, user, type, hint, processed ? 1 : 0, raw);
+<<<<<<< HEAD
       const id = Number(result.lastInsertRowid);
       keys.add(source, event.external_id, id);
       counts.add([Math.floor(time / hourLength), source, type], 1);
+=======
+      const counter = `${Math.floor(time / hourLength)} ${source} ${type}`;
+      counts.set(counter, (counts.get(counter) ?? 0) + 1);
+>>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
       if (processed) newest.set(source, Math.max(newest.get(source) ?? time, time));
-      return id;
+      return Number(result.lastInsertRowid);
+    };
+    const eventKeys = events.map(({ external_id }, index) => {
+      return { source: sources[index] as number, externalId: external_id };
     });
+<<<<<<< HEAD
     keys.save();
     counters.addEvents(counts);
+=======
+    const ids = keys.addNew(eventKeys, insert);
+    for (const [counter, count] of counts) countEvents.run(...counter.split(" ").map(Number), count);
+>>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
     for (const [source, time] of newest) advance.run(time, source, time);
     return ids;
   };

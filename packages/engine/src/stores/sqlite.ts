@@ -18,7 +18,7 @@ import { readSummary } from "./summary.js";
 export interface SqliteOptions {
   /** Page cache in megabytes, 64 by default. */
   readonly cacheMegabytes?: number | undefined;
-  /** Upper bound of the file, in pages of 4 kB; none by default. */
+  /** Upper bound of the file, in pages of 8 kB; none by default. */
   readonly maximumPages?: number | undefined;
   /** Recent events by which duplicates are known in memory, 200,000 by default (20 MB); older ones are looked up. */
   readonly recentKeys?: number | undefined;
@@ -105,11 +105,11 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
   // No waiting inside the driver: it would stop this process, which may be the one that the lock waits for.
   const writer = new Database(path, { timeout: 0 });
   try {
-    writer.pragma("page_size = 4096");
+    writer.pragma("page_size = 8192");
     await untilFree(async () => writer.pragma("journal_mode = WAL"));
     writer.pragma("synchronous = NORMAL");
     writer.pragma(`cache_size = ${-1024 * (options.cacheMegabytes ?? 64)}`);
-    writer.pragma("wal_autocheckpoint = 16000");
+    writer.pragma("wal_autocheckpoint = 8000");
     if (options.maximumPages !== undefined) writer.pragma(`max_page_count = ${options.maximumPages}`);
     await untilFree(() => migrate(writer, { path, mayMigrate: options.migrate ?? true }));
   } catch (thrown) {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createEngine, type Rule } from "@mcm/engine";
 import { sqlite } from "@mcm/engine/sqlite";
 import { fakeEvents } from "@mcm/sources";
+import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { ingestFiles } from "./ingest-files.js";
 
@@ -40,6 +41,25 @@ it.each([
   expect(await ingestFiles(watched, [path], options)).toMatchObject({ new: count, rejected: 0 });
   expect(Math.max(...sizes)).toBeLessThanOrEqual(largest);
   expect(sizes.length).toBeLessThanOrEqual(Math.ceil(count / largest) * 2);
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+it("stores records as they are written", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mcm-texts-"));
+  const path = join(folder, "mixed.ndjson");
+  const event = '{"source":"app","timestamp":"2025-01-20T09:00:00Z","event_type":"tick","raw_data":{ "n" : 1.0 }}';
+  const push =
+    '{"id":"7","type":"PushEvent","actor":{"login":"ada"},"repo":{},"payload":{},"created_at":"2025-01-20T09:00:00Z","n":1e2}';
+  writeFileSync(path, `${event}\r\n${push}\n[${push.replace('"7"', '"8"')}]\n`);
+  const engine = createEngine({ store: sqlite(join(folder, "mixed.db")) });
+  const options = { format: "auto", batch: 500, run: true, onProgress: () => undefined } as const;
+  expect(await ingestFiles(engine, [path], options)).toMatchObject({ new: 3, rejected: 0 });
+  const db = new Database(join(folder, "mixed.db"), { readonly: true });
+  const written = db.prepare("SELECT raw_data FROM events ORDER BY id").pluck().all();
+  expect(written).toEqual(['{ "n" : 1.0 }', push, JSON.stringify(JSON.parse(push.replace('"7"', '"8"')))]);
+  expect((await engine.events({ user: "ada", limit: 1 }))[0]?.raw_data.n).toBe(100);
+  db.close();
   await engine.close();
   rmSync(folder, { recursive: true });
 });

@@ -1,5 +1,12 @@
-import type { Engine, EventInput, IngestResult, JsonObject, RunResult } from "@mcm/engine";
-import { createNormalizer, type FormatName, type Place, readRecords } from "@mcm/sources";
+import type { Engine, EventInput, IngestResult, RunResult } from "@mcm/engine";
+import {
+  createNormalizer,
+  type FormatName,
+  type Normalizer,
+  type Place,
+  type ReadItem,
+  readRecords,
+} from "@mcm/sources";
 import { messageOf } from "../message-of.js";
 import { type Rejections, tellRejections } from "./rejections.js";
 
@@ -84,12 +91,12 @@ async function* readBatches(
 
 function addRecord(
   { inputs, places }: Batch,
-  { record, place }: { readonly record: JsonObject; readonly place: Place },
-  normalize: (record: JsonObject) => EventInput | null,
+  { record, place, text }: Extract<ReadItem, { readonly record: unknown }>,
+  normalize: Normalizer,
   rejections: Rejections,
 ): void {
   try {
-    const input = normalize(record);
+    const input = normalize(record, text);
     if (input === null) return;
     inputs.push(input);
     places.push(place);

@@ -17,7 +17,7 @@ export function parseRecord(text: string, place: Place, items: ReadItem[]): void
   try {
     const value: unknown = JSON.parse(text);
     if (isTooDeep(value, text)) items.push({ problem: tooDeep, place });
-    else addRecords(value, place, items);
+    else addRecords(value, place, items, text);
   } catch (error) {
     parseAgain(text, place, items, error);
   }
@@ -39,10 +39,10 @@ function syntaxProblem(error: unknown): string {
   );
 }
 
-function addRecords(value: unknown, place: Place, items: ReadItem[]): void {
+function addRecords(value: unknown, place: Place, items: ReadItem[], text?: string): void {
   if (isJsonObject(value)) {
     if (Array.isArray(value.Records)) addElements(value.Records, place, items);
-    else items.push({ record: value, place });
+    else items.push({ record: value, place, text });
   } else if (Array.isArray(value)) {
     addElements(value, place, items);
   } else {

@@ -10,7 +10,12 @@ export interface Place {
 
 /** A record of a file, or what is wrong with something that should have been one. */
 export type ReadItem =
-  | { readonly record: JsonObject; readonly place: Place }
+  | {
+      readonly record: JsonObject;
+      readonly place: Place;
+      /** The JSON text that holds this record alone; left out for one of several. */
+      readonly text?: string | undefined;
+    }
   | { readonly problem: string; readonly place: Place };
 
 /** Reads one input piece by piece. */

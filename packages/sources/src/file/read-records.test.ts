@@ -324,9 +324,15 @@ describe("inputs", () => {
   test("a stream of text or bytes is read as it comes, under the name it is given", async () => {
     const stream = Readable.from(['{"a":"', 'é"}\n{"a', '":2}']);
     expect(await read(stream, { name: "socket" })).toEqual([
-      { record: { a: "é" }, place: { file: "socket", line: 1 } },
-      { record: { a: 2 }, place: { file: "socket", line: 2 } },
+      { record: { a: "é" }, place: { file: "socket", line: 1 }, text: '{"a":"é"}' },
+      { record: { a: 2 }, place: { file: "socket", line: 2 }, text: '{"a":2}' },
     ]);
+  });
+
+  test("a record comes with its text where the text is its alone", async () => {
+    const stream = Readable.from(['{"a":1.0}\n[{"a":2}]\n{"Records":[{"a":3}]}\n']);
+    const items = await read(stream);
+    expect(items.map((item) => ("text" in item ? item.text : null))).toEqual(['{"a":1.0}', undefined, undefined]);
   });
 
   test("how many bytes were read is told, whatever they hold", async () => {
