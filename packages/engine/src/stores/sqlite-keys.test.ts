@@ -57,6 +57,12 @@ function process(path: string, hash: Hash | undefined) {
         "INSERT INTO source_events (external_id, source, timestamp, event_type) SELECT ?, ?, '2025-01-20T09:00:00.000Z', 'tick'",
       ).run(id, event(id).source);
     },
+    /** Takes out the newest event, so that its number is given out again. */
+    remove: () =>
+      db
+        .prepare("DELETE FROM events WHERE id = (SELECT max(id) FROM events) RETURNING external_id")
+        .pluck()
+        .get() as string,
     reopen: (): void => {
       ({ names, keys, start } = begun());
       version = undefined;
@@ -75,6 +81,7 @@ const steps = fc.array(
     { weight: 1, arbitrary: fc.record({ what: fc.constant("undo" as const), who: fc.nat(1), ids }) },
     { weight: 1, arbitrary: fc.record({ what: fc.constant("insert" as const), who: fc.constant(2), ids }) },
     { weight: 1, arbitrary: fc.record({ what: fc.constant("reopen" as const), who: fc.nat(1), ids }) },
+    { weight: 2, arbitrary: fc.record({ what: fc.constant("remove" as const), who: fc.constant(2), ids }) },
   ),
   { minLength: 30, maxLength: 60 },
 );
@@ -97,10 +104,20 @@ test.each([
         first.close();
         const processes = [process(path, hash), process(path, hash), process(path, hash)] as const;
         const there = new Set<string>();
+        let removed = 0;
         for (const { what, who, ids } of all) {
           const one = processes[who as 0 | 1 | 2];
           if (what === "reopen") one.reopen();
-          else if (what === "insert") for (const id of ids) one.insert(id);
+          else if (what === "remove") {
+            if (!(await processes[0].append([], false))) throw new Error("nothing was undone");
+            const id = one.remove();
+            if (id && there.delete(id)) removed++;
+            // The very same event, under its old number.
+            if (id && ids.length > 5) {
+              expect(await processes[0].append([id], false)).toEqual([true]);
+              there.add(id);
+            }
+          } else if (what === "insert") for (const id of ids) one.insert(id);
           else {
             const fresh = await one.append(ids, what === "undo");
             if (fresh) expect(fresh).toEqual(ids.map((id, at) => !there.has(id) && ids.indexOf(id) === at));
@@ -110,7 +127,7 @@ test.each([
         await processes[0].append(["1"], false);
         there.add("1");
         expect(processes[0].all().sort()).toEqual([...there].sort());
-        expect(processes[0].counted()).toBe(there.size);
+        expect(processes[0].counted()).toBe(there.size + removed);
         merged += processes[0].merged();
         for (const one of processes) one.close();
         rmSync(folder, { recursive: true });

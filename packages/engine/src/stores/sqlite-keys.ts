@@ -54,7 +54,8 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
   const deleteRecent = db.prepare("DELETE FROM recent_keys WHERE id <= ?");
   const selectSlices = db.prepare("SELECT merged_to FROM key_slices ORDER BY slice").pluck();
   const updateSlice = db.prepare("UPDATE key_slices SET merged_to = ? WHERE slice = ?");
-  const insertKey = db.prepare("INSERT INTO event_keys VALUES (?, ?)");
+  // A number is given out again once the newest event is deleted, maybe to the same event.
+  const insertKey = db.prepare("INSERT INTO event_keys VALUES (?, ?) ON CONFLICT DO NOTHING");
   const isEvent = db.prepare("SELECT 1 FROM events WHERE id = ? AND source_id = ? AND external_id = ?").pluck();
 <<<<<<< HEAD
   // Bound as it is, the hash would have SQLite compile the query anew at each call.
@@ -120,9 +121,9 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
     const older = merged(hashes);
     const ids = keys.map(({ source, externalId }, index) => {
       const hash = hashes[index] as number;
+      const is = (id: number): boolean => isEvent.get(id, source, externalId) !== undefined;
       const last = slices[sliceOf(hash)]?.get(hash);
-      const candidates = [...(last === undefined ? [] : [last]), ...(older.get(hash) ?? [])];
-      if (candidates.some((id) => isEvent.get(id, source, externalId) !== undefined)) return null;
+      if ((last !== undefined && is(last)) || older.get(hash)?.some(is)) return null;
       const id = insert(index);
       if (last === undefined) {
         set(slices, hash, id);
@@ -207,7 +208,7 @@ function writtenByOthers(db: Database.Database) {
   return {
     take: (): readonly { readonly id: number; readonly source: number; readonly externalId: string }[] => {
       const rows = select.all() as { id: number; source: number; externalId: string }[];
-      if (rows.length > 0) clear.run();
+      clear.run();
       return rows;
     },
     remove: (id: number): void => {
