@@ -7,7 +7,7 @@ export interface HandWrittenRule {
   readonly holds: (event: HandWrittenEvent) => boolean;
 }
 
-export interface HandWrittenEvent {
+interface HandWrittenEvent {
   readonly source: string;
   readonly external_id: string;
   readonly timestamp: string;

@@ -3,7 +3,7 @@ import { keyHash, sliceCount, sliceOf } from "./key-hash.js";
 import { packKeys, unpackKeys } from "./packed-keys.js";
 
 /** What the source calls an event, with the number of the source. */
-export interface EventKey {
+interface EventKey {
   readonly source: number;
   readonly externalId: string;
 }
@@ -12,19 +12,10 @@ export interface EventKey {
 export interface SqliteKeys {
   /** To be called when a transaction begins; `changedElsewhere` as a transaction says it. */
   begin(changedElsewhere: boolean): void;
-<<<<<<< HEAD
-  /** Whether there is such an event. */
-  has(source: number, externalId: string): boolean;
-  /** Notes an event that was not there. */
-  add(source: number, externalId: string, id: number): void;
-  /** Forgets events that are about to be deleted, as far as their keys are merged; the others lead nowhere then. */
-  remove(ids: readonly number[]): void;
-  /** Writes down what was added. */
-  save(): void;
-=======
   /** Adds, in turn, those events that are not there: `insert` is told the place and gives the number, for each one added. */
   addNew(keys: readonly EventKey[], insert: (index: number) => number): (number | null)[];
->>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
+  /** Forgets events that are about to be deleted, as far as their keys are merged; the others lead nowhere then. */
+  remove(ids: readonly number[]): void;
   /** To be called when a transaction was undone. */
   forget(): void;
 }
@@ -57,20 +48,15 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
   // A number is given out again once the newest event is deleted, maybe to the same event.
   const insertKey = db.prepare("INSERT INTO event_keys VALUES (?, ?) ON CONFLICT DO NOTHING");
   const isEvent = db.prepare("SELECT 1 FROM events WHERE id = ? AND source_id = ? AND external_id = ?").pluck();
-<<<<<<< HEAD
-  // Bound as it is, the hash would have SQLite compile the query anew at each call.
-  const selectMerged = db.prepare("SELECT event_id FROM event_keys WHERE hash = (SELECT ?)").pluck();
+  // All of a batch at once: a call costs more than looking does.
+  const selectMerged = db.prepare(
+    "SELECT hash, event_id AS id FROM json_each(?) CROSS JOIN event_keys ON hash = value",
+  );
   const selectNames = db.prepare(
     `SELECT id, source_id AS source, external_id AS externalId FROM events
      WHERE id IN (SELECT value FROM json_each(?)) AND external_id IS NOT NULL`,
   );
   const deleteKey = db.prepare("DELETE FROM event_keys WHERE hash = ? AND event_id = ?");
-=======
-  // All of a batch at once: a call costs more than looking does.
-  const selectMerged = db.prepare(
-    "SELECT hash, event_id AS id FROM json_each(?) CROSS JOIN event_keys ON hash = value",
-  );
->>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
   const others = writtenByOthers(db);
 
   /** Null for what is not known of this transaction yet. */
@@ -169,17 +155,11 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
       const ids = addNew(events, (index) => (events[index] as (typeof events)[number]).id);
       for (const [index, { id }] of events.entries()) if (ids[index] === null) others.remove(id);
     },
-<<<<<<< HEAD
-    has,
-    add,
+    addNew,
     remove: (ids) => {
       const named = selectNames.all(JSON.stringify(ids)) as { id: number; source: number; externalId: string }[];
       for (const { id, source, externalId } of named) deleteKey.run(hashOf(source, externalId), id);
     },
-    save,
-=======
-    addNew,
->>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
     forget: () => {
       recent = null;
       isCurrent = false;

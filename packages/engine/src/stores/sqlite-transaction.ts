@@ -56,27 +56,15 @@ export function sqliteTransactions(
       const hint = event.severity_hint === null ? null : rankOf(event.severity_hint);
       const raw = rawTextOf(event);
       const result = insertEvent.run(source, event.external_id, time, user, type, hint, processed ? 1 : 0, raw);
-<<<<<<< HEAD
-      const id = Number(result.lastInsertRowid);
-      keys.add(source, event.external_id, id);
       counts.add([Math.floor(time / hourLength), source, type], 1);
-=======
-      const counter = `${Math.floor(time / hourLength)} ${source} ${type}`;
-      counts.set(counter, (counts.get(counter) ?? 0) + 1);
->>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
       if (processed) newest.set(source, Math.max(newest.get(source) ?? time, time));
       return Number(result.lastInsertRowid);
     };
     const eventKeys = events.map(({ external_id }, index) => {
       return { source: sources[index] as number, externalId: external_id };
     });
-<<<<<<< HEAD
-    keys.save();
-    counters.addEvents(counts);
-=======
     const ids = keys.addNew(eventKeys, insert);
-    for (const [counter, count] of counts) countEvents.run(...counter.split(" ").map(Number), count);
->>>>>>> ded8a52 (Records that were read as text are stored as they are written; pages of 8 kB; times read by their digits)
+    counters.addEvents(counts);
     for (const [source, time] of newest) advance.run(time, source, time);
     return ids;
   };
