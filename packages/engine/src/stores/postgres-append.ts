@@ -2,6 +2,7 @@ import { finished } from "node:stream/promises";
 import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { NewEvent } from "../event.js";
+import { rawTextOf } from "../raw-text.js";
 import { rankOf } from "./encoding.js";
 import { addEvents } from "./postgres-counters.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
@@ -98,7 +99,7 @@ const keyOf = (source_id: number, external_id: string): string => `${source_id}\
 function lineOf({ event, place, time, source_id, event_type_id, user_id }: Encoded): string {
   const hint = event.severity_hint === null ? nothing : rankOf(event.severity_hint);
   const texts = `${source_id}\t${escaped(event.external_id)}\t${time}\t${user_id ?? nothing}\t${event_type_id}\t${hint}`;
-  return `${place}\t${texts}\t${escaped(JSON.stringify(event.raw_data))}\n`;
+  return `${place}\t${texts}\t${escaped(rawTextOf(event))}\n`;
 }
 
 const nothing = "\\N";
