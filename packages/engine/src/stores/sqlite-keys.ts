@@ -6,6 +6,8 @@ import { packKeys, unpackKeys } from "./packed-keys.js";
 interface EventKey {
   readonly source: number;
   readonly externalId: string;
+  /** Its own number, where it has one already: a number that was given out before may lead an event to itself. */
+  readonly id?: number | undefined;
 }
 
 /** Knows which events are there, by source and external id. */
@@ -105,9 +107,9 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
     const slices = read();
     const hashes = keys.map(({ source, externalId }) => hashOf(source, externalId));
     const older = merged(hashes);
-    const ids = keys.map(({ source, externalId }, index) => {
+    const ids = keys.map(({ source, externalId, id: own }, index) => {
       const hash = hashes[index] as number;
-      const is = (id: number): boolean => isEvent.get(id, source, externalId) !== undefined;
+      const is = (id: number): boolean => id !== own && isEvent.get(id, source, externalId) !== undefined;
       const last = slices[sliceOf(hash)]?.get(hash);
       if ((last !== undefined && is(last)) || older.get(hash)?.some(is)) return null;
       const id = insert(index);
