@@ -16,8 +16,9 @@ import { maximumLead, type NewEvent, parseEvent } from "./event.js";
 import { timeOf } from "./event-time.js";
 import type { Explanation } from "./explanation.js";
 import { builtinKinds } from "./kinds/builtin.js";
+import { lookBackOf, pruneAll } from "./prune-all.js";
 import { checkQuery, type EventQuery, type FindingQuery, momentsOf, querySchemas, type Total } from "./query.js";
-import { checkRetention, lookBackOf, pruneAll, prunedAlready, refuseOld } from "./retention.js";
+import { checkRetention, prunedAlready, refuseOld } from "./retention.js";
 import type { Source } from "./source.js";
 import type { HistoryAnswers, HistoryQuestions, Store, StoreTransaction } from "./store.js";
 

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { type Duration, durationSchema, milliseconds } from "./duration.js";
 import { McmError } from "./errors.js";
-import type { CompiledRule } from "./evaluate/rule-set.js";
 import type { NewEvent } from "./event.js";
 import { explainIssue } from "./explain-issue.js";
-import type { Bookmark, Pruned, PruneStep, StoreTransaction } from "./store.js";
 
 /** How long things are kept, by event time against the wall clock. */
 export interface Retention {
@@ -39,81 +37,6 @@ export interface PruneResult {
   /** What rules remember of events. */
   readonly points: number;
 }
-
-/** Rows a transaction: 2,000 deleted events hold up a writer for some 20 ms. */
-const stepSize = 2000;
-
-/** What deleting works with. */
-export interface PruneTools {
-  readonly transact: <Result>(work: (transaction: StoreTransaction) => Promise<Result>) => Promise<Result>;
-  readonly retention: Retention;
-  /** The wall clock in milliseconds. */
-  readonly now: number;
-  readonly rules: readonly CompiledRule[];
-  readonly signal: AbortSignal;
-  readonly onProgress: (result: PruneResult) => void;
-}
-
-/** Deletes what is older than is to be kept, a small step in a transaction. */
-export async function pruneAll({
-  transact,
-  retention,
-  now,
-  rules,
-  signal,
-  onProgress,
-}: PruneTools): Promise<PruneResult> {
-  const limit = now - milliseconds(retention.events);
-  let result: PruneResult = { events: 0, findings: 0, points: 0 };
-  const deleteAll = async (what: PruneStep["what"], counted: keyof PruneResult, before: number): Promise<void> => {
-    for (let after: Bookmark | null = null; !signal.aborted; ) {
-      const step: PruneStep = { what, before, after, limit: stepSize };
-      const { deleted, next }: Pruned = await transact((transaction) => transaction.prune(step));
-      result = { ...result, [counted]: result[counted] + deleted };
-      onProgress(result);
-      if (next === null) return;
-      after = next;
-    }
-  };
-  // Older events are refused from here on, so nothing that comes can ask for what is deleted below.
-  await transact((transaction) => transaction.prune({ what: "events", before: limit, after: null, limit: 0 }));
-  const memories = rules.map(memoryOf);
-  if (retention.findings !== undefined) {
-    const longest = Math.max(0, ...memories.map(({ span }) => span));
-    await deleteAll("findings", "findings", Math.min(now - milliseconds(retention.findings), limit - longest));
-  }
-  await deleteAll("events", "events", limit);
-  for (const [matchSet, span] of spansOf(memories)) {
-    if (span !== null) await deleteAll({ points_of: matchSet }, "points", limit - span);
-  }
-  return result;
-}
-
-interface Remembered {
-  readonly matchSet: string;
-  /** Milliseconds before an event beyond which nothing bears on what it does. */
-  readonly span: number;
-  /** Whether that goes for points too: a kind may not say how far back it looks. */
-  readonly isBounded: boolean;
-}
-
-function memoryOf({ match_set, plan }: CompiledRule): Remembered {
-  const { reach, gap, silence = 0, windows } = plan;
-  return { matchSet: match_set, span: (reach ?? 0) + gap + silence, isBounded: reach !== undefined || !windows };
-}
-
-/** How far back each match set is looked at by any of its rules; null where that is not known. */
-function spansOf(memories: readonly Remembered[]): Map<string, number | null> {
-  const spans = new Map<string, number | null>();
-  for (const { matchSet, span, isBounded } of memories) {
-    const known = spans.get(matchSet);
-    spans.set(matchSet, !isBounded || known === null ? null : Math.max(known ?? 0, span));
-  }
-  return spans;
-}
-
-/** How long before an event something may bear on what a rule makes of it, in milliseconds. */
-export const lookBackOf = (rule: CompiledRule): number => memoryOf(rule).span;
 
 /**
  * Refuses an event that is older than what is kept: what it would be counted with is gone.

@@ -93,7 +93,9 @@ async function found(files: readonly string[]): Promise<readonly object[]> {
   await ingestFiles(engine, files, { format: "auto", batch: 300, run: true, onProgress: () => undefined });
   const findings = await engine.findings({ limit: 100_000, sort: "timestamp" });
   await engine.close();
-  return findings.map(({ id: _, event_id: __, created_at: ___, revision: ____, ...rest }) => rest);
+  return findings
+    .map(({ id: _, event_id: __, created_at: ___, revision: ____, ...rest }) => rest)
+    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
 }
 
 it("finds the same in files sorted, shuffled, reversed, and cut into fifty in any order with a fifth twice", async () => {
