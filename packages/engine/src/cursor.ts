@@ -22,6 +22,10 @@ const defaultSort = "-timestamp";
  *
  * @example
  * ```ts
+ * import { createEngine, cursorOf } from "@mcm/engine";
+ * import { sqlite } from "@mcm/engine/sqlite";
+ *
+ * const engine = createEngine({ store: sqlite("mcm.db") });
  * const page = await engine.events({ user: "ada", limit: 50 });
  * const last = page.at(-1);
  * if (last) await engine.events({ user: "ada", limit: 50, cursor: cursorOf("events", last) });

@@ -5,6 +5,8 @@ import { notOurs, problemOf, unreachable } from "./problem";
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
+  /** Whether there are more than `total`, which was not counted further. */
+  readonly more: boolean;
 }
 
 /** How long an answer may take, in milliseconds. */
@@ -56,7 +58,7 @@ async function list<Row>(path: string, params: FindingQuery | EventQuery, option
   const { body, response } = await request(path + searchOf(params), options);
   const total = Number(response.headers.get("x-total-count") ?? Number.NaN);
   if (!Array.isArray(body) || !Number.isInteger(total)) throw notOurs(response);
-  return { rows: body, total };
+  return { rows: body, total, more: response.headers.get("x-total-count-relation") === "gte" };
 }
 
 async function request(url: string, { signal }: Options) {

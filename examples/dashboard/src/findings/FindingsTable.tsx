@@ -64,7 +64,7 @@ export function FindingsTable({ view, findings, totalEvents }: Props) {
             <SortHead columns={columns} view={view} />
             {shown ? <FindingRows rows={shown.rows} columns={columns} view={view} /> : <BlankRows columns={columns} />}
           </table>
-          <Pager view={view} total={shown?.total} onTurn={() => showTop(top.current)} />
+          <Pager view={view} total={shown?.total} more={shown?.more ?? false} onTurn={() => showTop(top.current)} />
         </>
       )}
     </section>

@@ -20,6 +20,7 @@ export function heldPage<Row extends { readonly id: number }>(held: Page<Row>, l
   return {
     rows: held.rows.map((row) => now.get(row.id) ?? row),
     total: held.total,
+    more: held.more,
     news: Math.max(0, latest.total - held.total),
     outdated: true,
   };
