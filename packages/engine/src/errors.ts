@@ -5,6 +5,7 @@ export type McmErrorCode =
   | "invalid_source"
   | "invalid_query"
   | "unknown_source"
+  | "source_busy"
   | "unknown_rule"
   | "unknown_event"
   | "unknown_finding"

@@ -216,10 +216,77 @@ export interface StoreTransaction {
   save(evaluated: Evaluated, createdAt: number): Promise<number[]>;
   cursor(source: string): Promise<Cursor>;
   setCursor(source: string, cursor: Cursor): Promise<void>;
+  /** Takes out all queued points of the match sets that are known, of a store that several share. */
+  readonly takeQueued?: ((knows: ClaimWish["knows"]) => Promise<readonly GroupPoints[]>) | undefined;
   /** Deletes some of what is old. */
   prune(step: PruneStep): Promise<Pruned>;
   /** Compares the counters of some hours, and sums of their days, with what is stored; hours whose events may have been deleted are left out. */
   checkCounters(step: CounterStep): Promise<CountersChecked>;
+}
+
+/** What taking events in asks of a store. */
+export type IntakeTransaction = Pick<
+  StoreTransaction,
+  "prunedBefore" | "append" | "unprocessed" | "markProcessed" | "recall" | "save" | "cursor" | "setCursor"
+>;
+
+/** A share of all groups, which one process holds at a time. */
+export interface Partition {
+  readonly number: number;
+  /** How often something was saved of its groups. */
+  readonly version: number;
+}
+
+/** Which partitions somebody wants to hold, and why. */
+export interface ClaimWish {
+  /** Numbers of partitions; of these, only such as have something to do. */
+  readonly among: readonly number[];
+  readonly most: number;
+  /** Those whose groups are remembered as they were at this version, which are preferred. */
+  readonly remembered: readonly Partition[];
+  /** Whether points of a match set are wanted; others stay queued for one who wants them. */
+  readonly knows: (match_set: string) => boolean;
+  /** Match sets whose groups are to be told of when they fall silent, with the milliseconds that this takes. */
+  readonly silences: readonly { readonly match_set: string; readonly silence: number }[];
+  /** Whether to wait for one that somebody else holds where none is free. */
+  readonly wait: boolean;
+}
+
+/** Work on the groups of some partitions, which nobody else holds meanwhile. */
+export interface ClaimTransaction extends Pick<StoreTransaction, "save"> {
+  readonly held: readonly Partition[];
+  /** Numbers of the held partitions of which all that was queued is at hand. */
+  readonly drained: readonly number[];
+  /** What was queued of their groups; it is gone from the queue when the work is kept. */
+  readonly points: readonly GroupPoints[];
+  /** Sources that the rules have seen events of when the points were taken, or before. */
+  readonly sources: readonly string[];
+  /** As any transaction's; but silence only in drained partitions, and as it was when the points were taken, or before. */
+  readonly recall: StoreTransaction["recall"];
+}
+
+/**
+ * Work that several processes do side by side. Events are taken in by one transaction, which leaves the points of
+ * groups in a queue; whoever holds a group's partition makes findings of them in another.
+ */
+export interface SharedWork {
+  /** Partitions are numbered from 0 up to this. */
+  readonly partitions: number;
+  /** The partition of a group, whatever its match set, by its key. */
+  partitionOf(group: string): number;
+  /**
+   * Runs the work beside others'. Unprocessed events that somebody else is at are passed over. `save` queues points
+   * instead of keeping them.
+   */
+  intake<Result>(work: (transaction: IntakeTransaction) => Promise<Result>): Promise<Result>;
+  /** Runs the work on some partitions; null where there is nothing to do in any, or none of these is free. */
+  claim<Result>(wish: ClaimWish, work: (transaction: ClaimTransaction) => Promise<Result>): Promise<Result | null>;
+  /**
+   * Does work on a source that one process at a time may do. The signal is given when that cannot be held up any longer.
+   *
+   * @throws {McmError} `source_busy` when somebody else is at it
+   */
+  alone<Result>(source: string, work: (lost: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
 /** Where events and findings live. What wraps one stands for it: engines on a store and on its wrapper do not know of each other's writes. */
@@ -230,6 +297,8 @@ export interface Store {
    * @throws {McmError} `store_unavailable`, or `store_too_new` for a schema from a newer version.
    */
   open(): Promise<void>;
+  /** How several processes share the work; undefined where they take turns by `transaction`. */
+  readonly shared?: SharedWork | undefined;
   /** Runs the work alone among writers; what it wrote is kept when it returns, and gone when it throws. */
   transaction<Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result>;
   events(query: EventQuery): Promise<SourceEvent[]>;

@@ -38,7 +38,7 @@ export function createLoader(kinds: readonly Kind[], operators: OperatorSet, mem
       // Were such a rule to come back, events would have passed it by.
       for (const version of change.versions) memory.drop(version);
       index = createRuleIndex(index, change);
-      const evaluations = createEvaluations({ sets: book.sets(), index, fates, memory });
+      const evaluations = createEvaluations({ sets: book.sets(), setOf: book.setOf, index, fates, memory });
       return { index, evaluations, explainer: createExplainer(book), book };
     },
   };

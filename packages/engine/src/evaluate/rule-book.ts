@@ -27,6 +27,8 @@ export interface RuleBook {
    */
   load(rules: readonly Rule[]): BookChange;
   sets(): Iterable<MatchSet>;
+  /** The match set of a key. */
+  setOf(key: string): MatchSet | undefined;
   find(name: string): BookedRule | undefined;
   /** In the order in which they were given. */
   all(): BookedRule[];
@@ -101,6 +103,7 @@ export function createRuleBook(kinds: readonly Kind[], operators: OperatorSet): 
       return regroup(leaving, coming);
     },
     sets: () => sets.values(),
+    setOf: (key) => sets.get(key),
     find: (name) => {
       const rule = byName.get(name);
       return rule && booked(rule);
