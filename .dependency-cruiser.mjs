@@ -8,7 +8,7 @@ const engine = "^packages/engine/src";
 const seams = `${engine}/(source|rule|kind|store|engine)\\.ts$`;
 
 /** What stands above the seams; every other file directly in `src` is of the records, below them. */
-const assembly = `${engine}/(index|create-engine|backfill|backtest|prune-all|check-all-counters|files)\\.ts$`;
+const assembly = `${engine}/(index|create-engine|side-by-side|take-in|backfill|backtest|prune-all|check-all-counters|files)\\.ts$`;
 
 /** @param {string} folders */
 const folder = (folders) => `${engine}/(${folders})/`;

@@ -11,6 +11,7 @@ import { unknownRule } from "./evaluate/explain.js";
 import { createMemory, type Memory } from "./evaluate/group-memory.js";
 import { createLoader } from "./evaluate/loaded-rules.js";
 import { type NumberedEvent, numbered } from "./evaluate/matching.js";
+import { createPartitionedMemory } from "./evaluate/partitioned-memory.js";
 import { nothing } from "./evaluate/review.js";
 import { maximumLead, type NewEvent, parseEvent } from "./event.js";
 import { timeOf } from "./event-time.js";
@@ -19,8 +20,10 @@ import { builtinKinds } from "./kinds/builtin.js";
 import { lookBackOf, pruneAll } from "./prune-all.js";
 import { checkQuery, type EventQuery, type FindingQuery, momentsOf, querySchemas, type Total } from "./query.js";
 import { checkRetention, prunedAlready, refuseOld } from "./retention.js";
+import { hasWritten, workSideBySide } from "./side-by-side.js";
 import type { Source } from "./source.js";
 import type { HistoryAnswers, HistoryQuestions, Store, StoreTransaction } from "./store.js";
+import { type Mark, takeEvents, takeStored } from "./take-in.js";
 
 /** Whose memory knows the last transaction of a store: two engines may share one. */
 const lastWriters = new WeakMap<Store, Memory>();
@@ -43,16 +46,21 @@ export function createEngine(options: EngineOptions): Engine {
   if (!Number.isInteger(rememberedGroups) || rememberedGroups < 0) {
     throw new RangeError(`rememberedGroups is ${rememberedGroups}; it takes a whole number from 0 on`);
   }
+  /** Of transactions that are alone. */
   const memory = createMemory(rememberedGroups);
-  const newLoader = () => createLoader([...builtinKinds, ...kinds], operatorSet(operators), memory);
-  const loader = newLoader();
+  const partitioned = store.shared && createPartitionedMemory(rememberedGroups, store.shared);
+  const newLoader = (own: Memory) => createLoader([...builtinKinds, ...kinds], operatorSet(operators), own);
+  const loader = newLoader(partitioned ?? memory);
   let loaded = loader.load(rules);
 
   const breathe = breather();
 
-  const conclude = async (transaction: StoreTransaction, walk: Evaluation): Promise<Outcome> => {
+  const conclude = async (
+    transaction: Pick<StoreTransaction, "recall" | "save">,
+    walk: Evaluation,
+  ): Promise<Outcome> => {
     const outcome = await answered(walk, transaction);
-    outcome.settle(await transaction.save(outcome.evaluated, now()));
+    outcome.settle(hasWritten(outcome) ? await transaction.save(outcome.evaluated, now()) : []);
     return outcome;
   };
 
@@ -63,13 +71,24 @@ export function createEngine(options: EngineOptions): Engine {
     return sweep ? [outcome, await conclude(transaction, sweep(sources))] : [outcome];
   };
 
-  /** The one way into the store: what is remembered is forgotten when somebody else wrote, and when a transaction fails. */
+  /** Whoever is alone sees events whose points are still queued, and must not get ahead of these. */
+  const foldQueued = async (transaction: StoreTransaction): Promise<void> => {
+    const { knows, fold } = loaded.evaluations;
+    const points = (await transaction.takeQueued?.(knows)) ?? [];
+    if (points.length === 0) return;
+    partitioned?.clear();
+    await conclude(transaction, fold(points));
+    partitioned?.clear();
+  };
+
+  /** The one way into the store where writers take turns, and for work that must be alone: what is remembered is forgotten when somebody else wrote, and when a transaction fails. */
   const transact = async <Result>(work: (transaction: StoreTransaction) => Promise<Result>): Promise<Result> => {
     await breathe();
     try {
-      return await store.transaction((transaction) => {
+      return await store.transaction(async (transaction) => {
         if (transaction.changedElsewhere || lastWriters.get(store) !== memory) memory.clear();
         lastWriters.set(store, memory);
+        await foldQueued(transaction);
         return work(transaction);
       });
     } catch (thrown) {
@@ -88,26 +107,29 @@ export function createEngine(options: EngineOptions): Engine {
     return { processed, created, amended, withdrawn, problems: problems.length };
   };
 
+  const beside =
+    store.shared && partitioned
+      ? workSideBySide({
+          ...{ shared: store.shared, memory: partitioned, conclude, breathe },
+          evaluations: () => loaded.evaluations,
+        })
+      : null;
+
+  /** Side by side with others, findings are made in transactions of their own. */
+  const fold = async (): Promise<RunResult> => (beside ? report(await beside.fold(), 0) : nothingDone);
+
   const commit = async (events: readonly NewEvent[], { run, mark, onPruned }: Committing): Promise<Committed> => {
-    const { fresh, outcomes, kept, before } = await transact(async (transaction) => {
-      const { prunedBefore: before } = transaction;
-      const kept = notBefore(events, before, ({ timestamp }) => timestamp);
-      const ids = await transaction.append(kept, run);
-      const fresh = kept.flatMap((event, index) => {
-        const id = ids[index];
-        return typeof id === "number" ? [{ id, event }] : [];
-      });
-      const outcomes = run && fresh.length > 0 ? await apply(transaction, fresh) : [];
-      if (mark) await transaction.setCursor(mark.source, mark.cursor);
-      return { fresh, outcomes, kept, before };
-    });
-    const done = report(outcomes, run ? fresh.length : 0);
+    const { fresh, outcomes, kept, before } = beside
+      ? await beside.take(events, { run, mark })
+      : await transact((transaction) => takeEvents(transaction, events, { run, mark, show: apply }));
+    const seen = report(outcomes, run ? fresh : 0);
+    const done = run ? add(seen, await fold()) : seen;
     if (before !== null && kept.length < events.length)
       onPruned(
         events.filter((event) => !kept.includes(event)),
         before,
       );
-    return { ...done, new: fresh.length, duplicate: kept.length - fresh.length };
+    return { ...done, new: fresh, duplicate: kept.length - fresh };
   };
 
   const ingestAll = async (
@@ -144,12 +166,18 @@ export function createEngine(options: EngineOptions): Engine {
     return { ...total, rejected: rejected.sort((a, b) => a.index - b.index) };
   };
 
-  const pullOne = async (
-    source: Source,
-    { signal, run }: { signal: AbortSignal; run: boolean },
-  ): Promise<PullResult> => {
+  const pullOne = async (source: Source, { signal, run }: PullOptions): Promise<PullResult> => {
     await store.open();
-    const cursor = await transact((transaction) => transaction.cursor(source.name));
+    if (!store.shared) return pullPages(source, { signal, run });
+    return store.shared.alone(source.name, (lost) =>
+      pullPages(source, { signal: AbortSignal.any([signal, lost]), run }),
+    );
+  };
+
+  const pullPages = async (source: Source, { signal, run }: PullOptions): Promise<PullResult> => {
+    const cursor = await (beside
+      ? beside.cursor(source.name)
+      : transact((transaction) => transaction.cursor(source.name)));
     let total: IngestResult = { ...nothingDone, new: 0, duplicate: 0, rejected: [] };
     let records = 0;
     for await (const page of source.pull?.({ cursor, signal }) ?? []) {
@@ -164,10 +192,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   /** Every source, also behind one that fails; then its error. */
-  const pullAll = async (
-    wanted: readonly Source[],
-    how: { signal: AbortSignal; run: boolean },
-  ): Promise<PullResult[]> => {
+  const pullAll = async (wanted: readonly Source[], how: PullOptions): Promise<PullResult[]> => {
     const results: PullResult[] = [];
     const errors: unknown[] = [];
     for (const source of wanted) {
@@ -181,16 +206,10 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const runOnce = async (): Promise<{ result: RunResult; more: boolean }> => {
-    const { outcomes, processed, more } = await transact(async (transaction) => {
-      const stored = await transaction.unprocessed(batchSize);
-      if (stored.length === 0) return { outcomes: [], processed: 0, more: false };
-      await transaction.markProcessed(stored.map(({ id }) => id));
-      // What others wrote of a time that is deleted already is left to the next pruning.
-      const kept = notBefore(stored, transaction.prunedBefore, ({ timestamp }) => timestamp);
-      const outcomes = kept.length > 0 ? await apply(transaction, kept.map(numbered)) : [];
-      return { outcomes, processed: kept.length, more: true };
-    });
-    return { result: report(outcomes, processed), more };
+    const { outcomes, processed, more } = beside
+      ? await beside.run(batchSize)
+      : await transact((transaction) => takeStored(transaction, batchSize, apply));
+    return { result: add(report(outcomes, processed), await fold()), more };
   };
 
   const runAll = async (): Promise<RunResult> => {
@@ -198,8 +217,8 @@ export function createEngine(options: EngineOptions): Engine {
     let total = nothingDone;
     for (;;) {
       const { result, more } = await runOnce();
-      if (!more) return total;
       total = add(total, result);
+      if (!more) return total;
     }
   };
 
@@ -225,7 +244,7 @@ export function createEngine(options: EngineOptions): Engine {
     const booked = loaded.book.find(name);
     if (!booked) throw unknownRule(name, loaded.book);
     const { rule, set } = booked;
-    const { evaluations } = newLoader().load([rule.rule]);
+    const { evaluations } = newLoader(memory).load([rule.rule]);
     let total = nothingDone;
     const before = await transact(async ({ prunedBefore }) => prunedBefore);
     // Findings that deleted events had a part in stay as they are: the rule could not make them again.
@@ -322,11 +341,6 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** Those of some events that are not older than what was deleted. */
-function notBefore<Row>(rows: readonly Row[], before: number | null, timeOf: (row: Row) => string): readonly Row[] {
-  return before === null ? rows : rows.filter((row) => Date.parse(timeOf(row)) >= before);
-}
-
 /** Checks a page's query with its cursor, before the store is asked. */
 function checkPage<Query extends EventQuery | FindingQuery>(list: "events" | "findings", query: Query): Query {
   const { cursor, sort } = checkQuery(querySchemas[list], query);
@@ -349,9 +363,9 @@ async function answered<Result>(
   return step.value;
 }
 
-interface Mark {
-  readonly source: string;
-  readonly cursor: unknown;
+interface PullOptions {
+  readonly signal: AbortSignal;
+  readonly run: boolean;
 }
 
 interface Committing {

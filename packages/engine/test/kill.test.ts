@@ -16,6 +16,9 @@ import { inTemporaryFolder } from "./temporary-folder.js";
 
 type State = Awaited<ReturnType<typeof stateOf>>;
 
+/** Lets an engine make up for what a killed one left behind: findings may be a moment behind events. */
+const catchUp = (engine: Engine) => engine.run();
+
 /** What is in a store, made or not, once an engine over it has done some work. */
 async function stateAfter(path: string, pages: readonly (readonly unknown[])[], work: (engine: Engine) => unknown) {
   const store = storeAt(path);
@@ -87,7 +90,7 @@ describe("killed at every moment of a commit", () => {
 
   /** What a killed process left; of a file a copy is looked at, so that itself stays as it was. */
   async function stateLeft(place: string): Promise<State> {
-    if (place.startsWith("postgres:")) return stateAfter(place, [], () => {});
+    if (place.startsWith("postgres:")) return stateAfter(place, [], catchUp);
     for (const part of ["", "-wal"]) if (existsSync(place + part)) copyFileSync(place + part, `${place}.copy${part}`);
     return stateAfter(`${place}.copy`, [], () => {});
   }
@@ -136,7 +139,7 @@ describe("killed at every moment of a commit", () => {
     "%s, so it is in PostgreSQL",
     { timeout: 60_000 },
     async (moment) => {
-      await survives(await freshDatabase(inject("postgres")), moment, large, [3]);
+      await survives(await freshDatabase(inject("postgres")), moment, large, [3, 4]);
     },
   );
 });

@@ -25,7 +25,7 @@ export async function emptied(url: string): Promise<string> {
     const { rows } = await client.query<{ tablename: string }>(
       "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'kysely%'",
     );
-    const tables = rows.map(({ tablename }) => tablename).filter((name) => name !== "writer_turns");
+    const tables = rows.map(({ tablename }) => tablename).filter((name) => name !== "partitions");
     if (tables.length > 0) await client.query(`TRUNCATE ${tables.join(", ")} RESTART IDENTITY`);
   });
   return url;

@@ -128,8 +128,14 @@ function createWorld(history: History, stores: readonly Store[], observer: Store
     pages(step.source).push(...(feeds[step.source]?.slice(given, given + step.pages) ?? []));
   };
 
+  /** Where findings may be a moment behind events, somebody has to make up for whom the fault met. */
+  const catchUp = async (): Promise<void> => {
+    if (observer.shared) await createEngine({ store: observer, rules }).run();
+  };
+
   /** After a fault: the first so many pieces are there, for a source as many as its cursor says; and all is sound. */
   const expectWhole = async (step: Step): Promise<void> => {
+    await catchUp();
     const stored = await expectSound(looking, rules);
     const pieces = piecesOf(step);
     const cursor = step.does === "pull" ? await cursorOf(observer, step.source) : null;

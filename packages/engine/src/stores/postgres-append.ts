@@ -4,7 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { NewEvent } from "../event.js";
 import { rawTextOf } from "../raw-text.js";
 import { rankOf } from "./encoding.js";
-import { addEvents } from "./postgres-counters.js";
+import type { HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
 import { hourLength } from "./schema.js";
 import { tally } from "./tally.js";
@@ -27,6 +27,14 @@ export async function prepareIntake(client: PoolClient): Promise<void> {
   prepared.add(client);
 }
 
+/** How events are added. */
+export interface AppendOptions {
+  readonly processed: boolean;
+  readonly hot: HotRows;
+  /** In one order everywhere, so that two who add the same events beside each other never wait for one another. */
+  readonly isBeside: boolean;
+}
+
 /**
  * Adds events that are not there yet. Gives each one's number, or null for one that was there. What was copied stays
  * until the transaction ends, or {@link emptyIntake} is called for another append in it.
@@ -35,7 +43,7 @@ export async function append(
   db: PoolClient,
   names: PostgresNames,
   events: readonly NewEvent[],
-  processed: boolean,
+  { processed, hot, isBeside }: AppendOptions,
 ): Promise<(number | null)[]> {
   if (events.length === 0) return [];
   const sources = await names.sources.of(events.map(({ source }) => source));
@@ -58,7 +66,7 @@ export async function append(
   const { rows } = await db.query<{ id: number; source_id: number; external_id: string }>(
     `INSERT INTO events (source_id, external_id, timestamp, user_id, event_type_id, severity_hint, raw_data, processed)
      SELECT source_id, external_id, timestamp, user_id, event_type_id, severity_hint, raw_data, ${processed ? 1 : 0}
-     FROM intake ORDER BY place ON CONFLICT DO NOTHING RETURNING id, source_id, external_id`,
+     FROM intake ORDER BY ${isBeside ? "source_id, external_id" : "place"} ON CONFLICT DO NOTHING RETURNING id, source_id, external_id`,
   );
   const ids: (number | null)[] = events.map(() => null);
   const added = rows.map(({ id, source_id, external_id }) => {
@@ -70,11 +78,11 @@ export async function append(
   for (const { time, source_id, event_type_id } of added) {
     counts.add([Math.floor(time / hourLength), source_id, event_type_id], 1);
   }
-  await addEvents(db, counts);
+  await hot.addEvents(counts);
   if (processed) {
     const newest = new Map<number, number>();
     for (const { time, source_id } of added) newest.set(source_id, Math.max(newest.get(source_id) ?? time, time));
-    await advance(db, newest);
+    await hot.advance(newest);
   }
   return ids;
 }
@@ -111,14 +119,4 @@ async function copy(db: PoolClient, lines: string): Promise<void> {
   const stream = db.query(copyFrom("COPY intake FROM STDIN"));
   stream.end(lines);
   await finished(stream);
-}
-
-/** Moves on the times of the newest events that the rules have seen, by source. */
-export async function advance(db: Queryable, newest: ReadonlyMap<number, number>): Promise<void> {
-  if (newest.size === 0) return;
-  await db.query(
-    `UPDATE sources SET newest = n.time FROM unnest($1::int[], $2::bigint[]) AS n(id, time)
-     WHERE sources.id = n.id AND (sources.newest IS NULL OR sources.newest < n.time)`,
-    [[...newest.keys()], [...newest.values()]],
-  );
 }

@@ -29,8 +29,10 @@ export function isCutOff(thrown: unknown): boolean {
   );
 }
 
-/** Whether PostgreSQL undid a transaction for the sake of another one. */
-export const isUndone = (thrown: unknown): boolean => ["40001", "40P01"].includes(codeOf(thrown));
+/** Whether PostgreSQL undid a transaction for the sake of another one, or of one that made the same finding meanwhile. */
+export const isUndone = (thrown: unknown): boolean =>
+  ["40001", "40P01"].includes(codeOf(thrown)) ||
+  (thrown instanceof Error && "constraint" in thrown && thrown.constraint === "finding_records_live");
 
 /** A driver's error as one that says what to do, without the password; any other thrown thing is passed on as it is. */
 export function asStoreError(thrown: unknown, place: string): unknown {

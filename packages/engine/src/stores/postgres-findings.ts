@@ -1,9 +1,9 @@
 import type { FindingChange, FindingRecord } from "../store.js";
 import { rankOf } from "./encoding.js";
-import { addFindings } from "./postgres-counters.js";
+import type { HotRows } from "./postgres-hot-rows.js";
 import { type PostgresNames, type Queryable, versionName } from "./postgres-names.js";
 import { hourLength } from "./schema.js";
-import { tally } from "./tally.js";
+import { type Tally, tally } from "./tally.js";
 
 /** Columns of a finding as rules write them, with their types. */
 const columns = [
@@ -52,7 +52,7 @@ export async function saveFindings(
   db: Queryable,
   names: PostgresNames,
   changes: readonly FindingChange[],
-  createdAt: number,
+  { createdAt, hot }: { readonly createdAt: number; readonly hot: HotRows },
 ): Promise<number[]> {
   if (changes.length === 0) return [];
   const records = changes.flatMap(({ record, before }) => (before ? [record, before] : [record]));
@@ -96,7 +96,7 @@ export async function saveFindings(
     created.push(...ids);
   }
   await noteControls(db, changes, numbers);
-  await count(db, changes, numbers);
+  await hot.addFindings(countsOf(changes, numbers));
   return created;
 }
 
@@ -113,8 +113,8 @@ function runsOf(changes: readonly FindingChange[]): { type: FindingChange["type"
   return runs;
 }
 
-/** Moves the counters from what findings were to what they are. */
-async function count(db: Queryable, changes: readonly FindingChange[], numbers: Numbers): Promise<void> {
+/** What moves the counters from what findings were to what they are. */
+function countsOf(changes: readonly FindingChange[], numbers: Numbers): Tally {
   const counts = tally();
   const keyOf = (record: FindingRecord): number[] => {
     const hour = Math.floor(Date.parse(record.finding.timestamp) / hourLength);
@@ -124,7 +124,7 @@ async function count(db: Queryable, changes: readonly FindingChange[], numbers: 
     if (before) counts.add(keyOf(before), -1);
     if (type !== "withdrawn") counts.add(keyOf(record), 1);
   }
-  await addFindings(db, counts);
+  return counts;
 }
 
 /** Notes which controls the rules behind some findings have. */

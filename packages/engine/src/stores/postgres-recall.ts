@@ -30,18 +30,29 @@ export async function readProcessed(
   return rows.map(eventOf);
 }
 
-/** Answers what evaluation asks of the past: one query for each sort of question, however many there are. */
+/** Of which groups silence is told, and how far sources were. */
+export interface Listening {
+  readonly partitions: readonly number[];
+  /** Times of newest events by the names of sources. */
+  readonly newest: ReadonlyMap<string, number>;
+}
+
+/**
+ * Answers what evaluation asks of the past: one query for each sort of question, however many there are. Silence is that
+ * of all groups as sources are now, where nothing else is said.
+ */
 export async function recall(
   db: Queryable,
   names: PostgresNames,
   questions: HistoryQuestions,
+  listening?: Listening,
 ): Promise<HistoryAnswers> {
   const groups = await groupsOf(db, names, [...questions.groups, ...questions.points, ...questions.counts]);
   return {
     groups: questions.groups.map((name) => groups(name) !== 0),
     points: await recallPoints(db, groups, questions.points),
     counts: await recallCounts(db, groups, questions.counts),
-    silent: await recallSilent(db, names, questions.silent),
+    silent: await recallSilent(db, names, questions.silent, listening),
     findings: await recallFindings(db, names, questions.findings),
     fingerprints: await recallFingerprints(db, questions.fingerprints),
     events: await recallEvents(db, questions.events),
@@ -177,16 +188,18 @@ async function recallSilent(
   db: Queryable,
   names: PostgresNames,
   questions: HistoryQuestions["silent"],
+  listening?: Listening,
 ): Promise<HistoryAnswers["silent"]> {
   if (questions.length === 0) return [];
   const sets = await names.matchSets.find(questions.map(({ match_set }) => match_set));
   const { rows } = await db.query<Omit<NumberedPoint, "value"> & { group_key: string }>(
     `SELECT q.number, e.group_key, e.timestamp AS time, e.tie, e.event_id
-     FROM unnest($1::int[], $2::int[], $3::text[], $4::bigint[], $5::boolean[])
-         AS q(number, match_set_id, source, silence, again)
+     FROM unnest($1::int[], $2::int[], $3::text[], $4::bigint[], $5::boolean[], $6::bigint[])
+         AS q(number, match_set_id, source, silence, again, newest)
        JOIN sources s ON s.name = q.source
        JOIN group_ends e ON e.match_set_id = q.match_set_id AND e.source_id = s.id
-         AND e.timestamp < s.newest - q.silence AND (q.again OR e.told = 0)
+         AND e.timestamp < coalesce(q.newest, s.newest) - q.silence AND (q.again OR e.told = 0)
+         AND ($7::int[] IS NULL OR e.partition = ANY($7))
      ORDER BY q.number, e.timestamp, e.tie`,
     [
       questions.map((_, number) => number),
@@ -194,6 +207,8 @@ async function recallSilent(
       questions.map(({ source }) => source),
       questions.map(({ silence }) => silence),
       questions.map(({ again }) => again),
+      questions.map(({ source }) => listening?.newest.get(source) ?? null),
+      listening?.partitions ?? null,
     ],
   );
   const answers: { group: string; last: Point }[][] = questions.map(() => []);

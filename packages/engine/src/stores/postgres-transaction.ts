@@ -1,12 +1,15 @@
 import { Kysely, PostgresDialect } from "kysely";
 import type { PoolClient } from "pg";
 import { sourceOf } from "../order.js";
-import type { GroupName, GroupPoints, StoreTransaction } from "../store.js";
+import type { Evaluated, GroupName, GroupPoints, StoreTransaction } from "../store.js";
 import { checkCounters } from "./check-counters.js";
 import { type EventRow, eventOf, type RecordRow, recordOf } from "./encoding.js";
-import { advance, append, emptyIntake } from "./postgres-append.js";
+import { everyPartition, partitionOf } from "./partitions.js";
+import { append, emptyIntake } from "./postgres-append.js";
 import { saveFindings } from "./postgres-findings.js";
+import { atOnce, type HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
+import { dequeue, parkedSets } from "./postgres-queue.js";
 import { eventColumns, groupsOf, readProcessed, recall, recordColumns } from "./postgres-recall.js";
 import { prune, prunedBefore as readPrunedBefore } from "./prune.js";
 import type { Schema } from "./schema.js";
@@ -18,6 +21,7 @@ export function postgresTransaction(
   { changedElsewhere, prunedBefore }: Pick<StoreTransaction, "changedElsewhere" | "prunedBefore">,
 ): StoreTransaction {
   const portable = kyselyOn(db);
+  const hot = atOnce(db);
   let before = prunedBefore;
   let hasAppended = false;
   return {
@@ -28,7 +32,7 @@ export function postgresTransaction(
     append: async (events, processed) => {
       if (hasAppended) await emptyIntake(db);
       hasAppended = true;
-      return append(db, names, events, processed);
+      return append(db, names, events, { processed, hot, isBeside: false });
     },
     unprocessed: async (limit) => {
       const { rows } = await db.query<EventRow>(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT $1`, [
@@ -36,15 +40,7 @@ export function postgresTransaction(
       ]);
       return rows.map(eventOf);
     },
-    markProcessed: async (ids) => {
-      const { rows } = await db.query<{ source_id: number; time: number }>(
-        `WITH marked AS (
-           UPDATE events SET processed = 1 WHERE id = ANY($1::bigint[]) RETURNING source_id, timestamp
-         ) SELECT source_id, max(timestamp) AS time FROM marked GROUP BY source_id`,
-        [ids],
-      );
-      await advance(db, new Map(rows.map(({ source_id, time }) => [source_id, time])));
-    },
+    markProcessed: (ids) => markProcessed(db, ids, hot),
     processed: (query) => readProcessed(db, query),
     outdated: async ({ rule_name, rule_version, from, to, limit }) => {
       const { rows } = await db.query<RecordRow>(
@@ -55,14 +51,10 @@ export function postgresTransaction(
       return rows.map(recordOf);
     },
     recall: (questions) => recall(db, names, questions),
-    save: async ({ points, told, changes }, createdAt) => {
-      await savePoints(db, names, points);
-      await tell(db, names, told);
-      return saveFindings(db, names, changes, createdAt);
-    },
-    cursor: async (source) => {
-      const { rows } = await db.query<{ cursor: string }>("SELECT cursor FROM cursors WHERE source = $1", [source]);
-      return rows[0] ? (JSON.parse(rows[0].cursor) as unknown) : null;
+    save: (evaluated, createdAt) => save(db, names, evaluated, { createdAt, hot }),
+    takeQueued: async (knows) => {
+      const parked = (await parkedSets(db)).filter(knows);
+      return (await dequeue(db, { partitions: everyPartition, parked, knows, limit: Number.MAX_SAFE_INTEGER })).points;
     },
     prune: async (step) => {
       const pruned = await prune(portable, step);
@@ -70,6 +62,17 @@ export function postgresTransaction(
       return pruned;
     },
     checkCounters: (step) => checkCounters(portable, step),
+    ...cursorsOf(db),
+  };
+}
+
+/** The part of a transaction that keeps cursors. */
+export function cursorsOf(db: Queryable): Pick<StoreTransaction, "cursor" | "setCursor"> {
+  return {
+    cursor: async (source) => {
+      const { rows } = await db.query<{ cursor: string }>("SELECT cursor FROM cursors WHERE source = $1", [source]);
+      return rows[0] ? (JSON.parse(rows[0].cursor) as unknown) : null;
+    },
     setCursor: async (source, cursor) => {
       await db.query(
         "INSERT INTO cursors VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor",
@@ -77,6 +80,28 @@ export function postgresTransaction(
       );
     },
   };
+}
+
+export async function markProcessed(db: Queryable, ids: readonly number[], hot: HotRows): Promise<void> {
+  const { rows } = await db.query<{ source_id: number; time: number }>(
+    `WITH marked AS (
+       UPDATE events SET processed = 1 WHERE id = ANY($1::bigint[]) RETURNING source_id, timestamp
+     ) SELECT source_id, max(timestamp) AS time FROM marked GROUP BY source_id`,
+    [ids],
+  );
+  await hot.advance(new Map(rows.map(({ source_id, time }) => [source_id, time])));
+}
+
+/** Writes what the rules made. Gives the number of each created finding. */
+export async function save(
+  db: Queryable,
+  names: PostgresNames,
+  { points, told, changes }: Evaluated,
+  how: { readonly createdAt: number; readonly hot: HotRows },
+): Promise<number[]> {
+  await savePoints(db, names, points);
+  await tell(db, names, told);
+  return saveFindings(db, names, changes, how);
 }
 
 async function savePoints(db: Queryable, names: PostgresNames, groups: readonly GroupPoints[]): Promise<void> {
@@ -108,8 +133,10 @@ async function savePoints(db: Queryable, names: PostgresNames, groups: readonly 
   if (ends.length === 0) return;
   const sources = await names.sources.of(ends.map(({ last }) => sourceOf(last)));
   await db.query(
-    `INSERT INTO group_ends (group_id, match_set_id, group_key, source_id, timestamp, tie, event_id, told)
-     SELECT e.*, 0 FROM unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::text[], $7::bigint[]) AS e
+    `INSERT INTO group_ends (group_id, match_set_id, group_key, source_id, timestamp, tie, event_id, partition, told)
+     SELECT e.*, 0 FROM unnest(
+       $1::bigint[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::text[], $7::bigint[], $8::smallint[]
+     ) AS e
      ON CONFLICT (group_id) DO UPDATE SET source_id = excluded.source_id, timestamp = excluded.timestamp,
        tie = excluded.tie, event_id = excluded.event_id, told = 0
      WHERE (excluded.timestamp, excluded.tie) > (group_ends.timestamp, group_ends.tie)`,
@@ -121,6 +148,7 @@ async function savePoints(db: Queryable, names: PostgresNames, groups: readonly 
       ends.map(({ last }) => last.time),
       ends.map(({ last }) => last.tie),
       ends.map(({ last }) => last.event_id),
+      ends.map(({ group }) => partitionOf(group.group)),
     ],
   );
 }

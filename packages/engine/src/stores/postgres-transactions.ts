@@ -1,33 +1,39 @@
 import type { Pool, PoolClient } from "pg";
-import type { Store } from "../store.js";
+import type { Partition, SharedWork, Store } from "../store.js";
 import { prepareIntake } from "./postgres-append.js";
 import { isCutOff, isUndone } from "./postgres-errors.js";
+import { putOff } from "./postgres-hot-rows.js";
 import type { PostgresNames } from "./postgres-names.js";
+import { claimTransaction, hold, intakeTransaction } from "./postgres-shared.js";
 import { postgresTransaction } from "./postgres-transaction.js";
 
-/**
- * Transactions of one writer after the other, in all processes. Work whose connection breaks is done again on another
- * one, for as long as there is patience; at COMMIT the server is asked what became of it first.
- */
-export function postgresTransactions(pool: Pool, names: PostgresNames, patience: number): Store["transaction"] {
-  let last: Promise<unknown> = Promise.resolve();
-  /** The turn of this store's last transaction. */
-  let known = -1;
+/** The ways to write into a database. */
+type PostgresTransactions = Pick<Store, "transaction"> & Pick<SharedWork, "intake" | "claim">;
 
-  const once: Store["transaction"] = async (work) => {
+/**
+ * Transactions that are alone in all processes, and such that go on side by side. Work whose connection breaks is done
+ * again on another one, for as long as there is patience; at COMMIT the server is asked what became of it first.
+ */
+export function postgresTransactions(pool: Pool, names: PostgresNames, patience: number): PostgresTransactions {
+  let last: Promise<unknown> = Promise.resolve();
+  /** The partitions' versions behind this store's last transaction that was alone. */
+  let known = "";
+
+  /** One transaction, on a connection of its own; null where it begins with nothing to do. */
+  const once = async <Begun extends { readonly xid: string }, Result>(
+    begin: (client: PoolClient) => Promise<Begun | null>,
+    work: (client: PoolClient, begun: Begun) => Promise<Result>,
+  ): Promise<Result | null> => {
     const client = await pool.connect();
     let broken = false;
     try {
       await prepareIntake(client);
-      const { turn, xid, before } = await begin(client);
-      const result = await work(
-        postgresTransaction(client, names, { changedElsewhere: turn !== known + 1, prunedBefore: before }),
-      );
-      await commit(client, pool, { xid, patience });
-      known = turn;
+      const begun = await begin(client);
+      const result = begun && (await work(client, begun));
+      if (begun) await commit(client, pool, { xid: begun.xid, patience });
+      else await client.query("ROLLBACK");
       return result;
     } catch (thrown) {
-      known = -1;
       broken = isCutOff(thrown);
       if (!broken)
         await client.query("ROLLBACK").catch(() => {
@@ -39,32 +45,91 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
     }
   };
 
-  return (work) => {
-    const result = last.then(() => untilHeld(() => once(work), patience));
-    last = result.catch(() => undefined);
-    return result;
+  const alone: Store["transaction"] = async (work) => {
+    const before = known;
+    known = "";
+    let now = "";
+    const result = await once(beginAlone, (client, { partitions, before: prunedBefore }) => {
+      now = versionsOf(partitions, 0);
+      const changedElsewhere = versionsOf(partitions, -1) !== before;
+      return work(postgresTransaction(client, names, { changedElsewhere, prunedBefore }));
+    });
+    known = now;
+    return result as Awaited<ReturnType<typeof work>>;
+  };
+
+  return {
+    transaction: (work) => {
+      const result = last.then(() => untilHeld(() => alone(work), patience));
+      last = result.catch(() => undefined);
+      return result;
+    },
+    intake: async (work) => {
+      const attempt = () =>
+        once(beginBeside, async (client, { before }) => {
+          const hot = putOff(client);
+          const result = await work(intakeTransaction(client, names, { hot, prunedBefore: before }));
+          await hot.write();
+          return result;
+        });
+      return (await untilHeld(attempt, patience)) as Awaited<ReturnType<typeof work>>;
+    },
+    claim: (wish, work) => {
+      const begin = async (client: PoolClient) => {
+        await client.query(beside);
+        return hold(client, names, wish);
+      };
+      const attempt = () =>
+        once(begin, async (client, held) => {
+          const hot = putOff(client);
+          const result = await work(await claimTransaction(client, names, { held, wish, hot }));
+          await hot.write();
+          return result;
+        });
+      return untilHeld(attempt, patience);
+    },
   };
 }
 
+/** Begins a transaction that others may go on beside, but for those that are alone. Waiting for these may take long; that is not a statement that hangs. */
+const beside = `BEGIN; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN ROW SHARE MODE;
+  SET LOCAL statement_timeout TO DEFAULT`;
+
+async function beginBeside(client: PoolClient): Promise<Begun> {
+  await client.query(beside);
+  const { rows } = await client.query<Begun>(`SELECT pg_current_xact_id()::text AS xid, ${prunedBefore} AS before`);
+  return rows[0] as Begun;
+}
+
 interface Begun {
-  /** Counts the transactions of all writers. */
-  readonly turn: number;
   readonly xid: string;
   /** Event time before which events were deleted. */
   readonly before: number | null;
 }
 
-/** Waits for the turn to write. */
-async function begin(client: PoolClient): Promise<Begun> {
-  // It may take long until the others are done; that is not a statement that hangs.
-  await client.query("BEGIN; SET LOCAL statement_timeout = 0");
-  const { rows } = await client.query<Begun>(
-    `UPDATE writer_turns SET turn = turn + 1 RETURNING turn, pg_current_xact_id()::text AS xid,
-       (SELECT before FROM pruned WHERE list = 'events') AS before`,
-  );
-  await client.query("SET LOCAL statement_timeout TO DEFAULT");
-  return rows[0] as Begun;
+const prunedBefore = "(SELECT before FROM pruned WHERE list = 'events')";
+
+interface BegunAlone extends Begun {
+  readonly partitions: readonly Partition[];
 }
+
+/** Waits until nobody else writes, and keeps it so. */
+async function beginAlone(client: PoolClient): Promise<BegunAlone> {
+  await client.query(
+    "BEGIN; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN EXCLUSIVE MODE; SET LOCAL statement_timeout TO DEFAULT",
+  );
+  const { rows } = await client.query<Partition & Begun>(
+    `UPDATE partitions SET version = version + 1
+     RETURNING id AS number, version, pg_current_xact_id()::text AS xid, ${prunedBefore} AS before`,
+  );
+  return { partitions: rows, xid: rows[0]?.xid ?? "", before: rows[0]?.before ?? null };
+}
+
+const versionsOf = (partitions: readonly Partition[], step: number): string =>
+  partitions
+    .map(({ number, version }) => `${number}:${version + step}`)
+    .sort()
+    .join();
 
 /** Commits; where the connection breaks over it, finds out whether it happened. */
 async function commit(client: PoolClient, pool: Pool, { xid, patience }: { xid: string; patience: number }) {

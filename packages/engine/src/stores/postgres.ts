@@ -1,8 +1,10 @@
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { McmError } from "../errors.js";
-import type { Store } from "../store.js";
+import type { SharedWork, Store } from "../store.js";
 import type { ReadsDialect } from "./list-sql.js";
+import { partitionCount, partitionOf } from "./partitions.js";
+import { holdSources } from "./postgres-alone.js";
 import { asStoreError } from "./postgres-errors.js";
 import { migratePostgres } from "./postgres-migrate.js";
 import { type PostgresNames, postgresNames } from "./postgres-names.js";
@@ -16,7 +18,7 @@ import { readSummary } from "./summary.js";
 
 /** How to keep events and findings in PostgreSQL. */
 export interface PostgresOptions {
-  /** Most connections at a time, 10 by default; at least 2. */
+  /** Most connections at a time, 10 by default; at least 2. Each source that is being pulled takes one more. */
   readonly maximumConnections?: number | undefined;
   /** How long a statement may take, in milliseconds; a minute by default. */
   readonly statementTimeout?: number | undefined;
@@ -51,7 +53,14 @@ export function postgres(url: string, options: PostgresOptions = {}): Store {
     open: async () => {
       await open();
     },
-    transaction: (work) => using(({ transact }) => transact(work)),
+    shared: {
+      partitions: partitionCount,
+      partitionOf,
+      intake: (work) => using(({ write }) => write.intake(work)),
+      claim: (wish, work) => using(({ write }) => write.claim(wish, work)),
+      alone: (source, work) => using(({ alone }) => alone(source, work)),
+    },
+    transaction: (work) => using(({ write }) => write.transaction(work)),
     events: (query) => read((db) => readEvents(db, query, reading)),
     findings: (query) => read((db) => readFindings(db, query, reading)),
     countEvents: (filter, atMost) => read((db) => countEvents(db, filter, { dialect: reading, atMost })),
@@ -94,7 +103,8 @@ interface Opened {
   readonly pool: pg.Pool;
   readonly names: PostgresNames;
   readonly reader: Kysely<Schema>;
-  readonly transact: Store["transaction"];
+  readonly write: ReturnType<typeof postgresTransactions>;
+  readonly alone: SharedWork["alone"];
   readonly close: () => Promise<void>;
 }
 
@@ -120,7 +130,8 @@ async function openDatabase(url: string, place: string, options: PostgresOptions
     const reader = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
     await migratePostgres(reader, { place, mayMigrate: options.migrate });
     const names = postgresNames(aside);
-    return { pool, names, reader, transact: postgresTransactions(pool, names, patience), close };
+    const write = postgresTransactions(pool, names, patience);
+    return { pool, names, reader, write, alone: holdSources(pooled), close };
   } catch (thrown) {
     await close();
     throw thrown;

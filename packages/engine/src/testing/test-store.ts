@@ -12,6 +12,7 @@ import { recallPoints } from "./store-contract/recall-points.js";
 import { recallSilence } from "./store-contract/recall-silence.js";
 import { saving } from "./store-contract/saving.js";
 import { sharing } from "./store-contract/sharing.js";
+import { sideBySide } from "./store-contract/side-by-side.js";
 import type { SharedCases, StoreCases } from "./store-contract/store-case.js";
 import { summaries } from "./store-contract/summaries.js";
 import { transactions } from "./store-contract/transactions.js";
@@ -35,7 +36,11 @@ const cases: Readonly<Record<string, StoreCases>> = {
   "with an engine": withAnEngine,
 };
 
-const sharedCases: Readonly<Record<string, SharedCases>> = { sharing, "with an engine": withAnEngineAgain };
+const sharedCases: Readonly<Record<string, SharedCases>> = {
+  sharing,
+  "side by side": sideBySide,
+  "with an engine": withAnEngineAgain,
+};
 
 /** Gives a store on the data of a place, made when there is none. */
 type OpenAt = (place: string) => Store | Promise<Store>;
