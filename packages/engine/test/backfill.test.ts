@@ -8,7 +8,7 @@ import { essences, expectedFindings } from "./expected-findings.js";
 
 /* A rule that changed and was backfilled has found what it would have found from the beginning. */
 
-const cases = process.env.MCM_DEEP ? 3_000 : 40;
+const cases = process.env.MCM_DEEP ? 3_000 : 25;
 
 const named = (rule: fc.Arbitrary<Rule>): fc.Arbitrary<Rule> =>
   listening(rule).map((one) => ({ ...one, name: "rule", version: "2" }));

@@ -12,7 +12,7 @@ import { emptied, freshDatabase, storeAt } from "./places.js";
  * definitions say.
  */
 
-const cases = process.env.MCM_DEEP ? 10_000 : 150;
+const cases = process.env.MCM_DEEP ? 10_000 : 90;
 
 let database: string;
 

@@ -11,7 +11,7 @@ import { essences, expectedFindings } from "./expected-findings.js";
  * the events that were ever taken in. Events come in about the order of their times, as they do where some are deleted.
  */
 
-const cases = process.env.MCM_DEEP ? 10_000 : 60;
+const cases = process.env.MCM_DEEP ? 10_000 : 20;
 const minute = 60_000;
 
 const roughlyInOrder = eventSetOf(["a", "b"]).chain((events) =>

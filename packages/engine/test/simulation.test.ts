@@ -10,7 +10,7 @@ import { type Outcome, simulate } from "./simulation.js";
  * that fail, stores that fail at any moment of a transaction, engines lost in the middle of one, and others in between.
  */
 
-const cases = process.env.MCM_DEEP ? 5000 : 120;
+const cases = process.env.MCM_DEEP ? 5000 : 100;
 
 /** What to play again: `seed:path`, as a failure prints it. */
 const [seed, ...path] = process.env.MCM_SEED?.split(":") ?? [];
