@@ -47,7 +47,7 @@ interface Numbers {
   readonly rule: (record: FindingRecord) => number;
 }
 
-/** Writes changes of findings in their order. Gives the number of each created one. */
+/** Writes changes of findings. Gives the number of each created one. */
 export async function saveFindings(
   db: Queryable,
   names: PostgresNames,
@@ -80,7 +80,7 @@ export async function saveFindings(
     ];
   };
   const created: number[] = [];
-  for (const { type, records } of runsOf(changes)) {
+  for (const { type, records } of byType(changes)) {
     const rows = records.map(valuesOf);
     const lists = columns.map((_, index) => rows.map((row) => row[index]));
     if (type !== "created") {
@@ -102,15 +102,16 @@ export async function saveFindings(
 
 const versionOf = ({ finding, rule_version }: FindingRecord): string => versionName(finding.rule_name, rule_version);
 
-/** Changes of one type that follow each other, together. */
-function runsOf(changes: readonly FindingChange[]): { type: FindingChange["type"]; records: FindingRecord[] }[] {
-  const runs: { type: FindingChange["type"]; records: FindingRecord[] }[] = [];
-  for (const { type, record } of changes) {
-    const last = runs.at(-1);
-    if (last?.type === type) last.records.push(record);
-    else runs.push({ type, records: [record] });
-  }
-  return runs;
+/**
+ * Changes by their type: a statement for each. A fingerprint that one of them takes is given up by one before it, as what is
+ * withdrawn or amended gives up its own; of each type the order stays.
+ */
+function byType(changes: readonly FindingChange[]): { type: FindingChange["type"]; records: FindingRecord[] }[] {
+  const records = (wanted: FindingChange["type"]): FindingRecord[] =>
+    changes.flatMap(({ type, record }) => (type === wanted ? [record] : []));
+  return (["withdrawn", "amended", "created"] as const)
+    .map((type) => ({ type, records: records(type) }))
+    .filter(({ records }) => records.length > 0);
 }
 
 /** What moves the counters from what findings were to what they are. */
