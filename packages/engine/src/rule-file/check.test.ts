@@ -315,7 +315,7 @@ describe("hostile files are refused with a message", () => {
     expect(found).toBeNull();
     expect(problems.map((one) => one.id)).toContain(id);
     expect(problems.length).toBeLessThanOrEqual(100);
-    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(performance.now() - begin).toBeLessThan(10_000);
   });
 
   test("nothing reached a prototype", () => {
