@@ -43,9 +43,9 @@ export function handWritten(file: string, rulesByType: ReadonlyMap<string, reado
      VALUES (?, ?, ?, ?, ?, NULL, 1, ?) ON CONFLICT DO NOTHING`,
   );
   const insertFinding = db.prepare(
-    `INSERT INTO finding_records (rule_version_id, severity, description, timestamp, created_at, user_id, event_id, risk_score,
-       extra_data, first_seen, last_seen, event_count, fingerprint, anchor_tie, last_tie, lead)
-     VALUES (?, 0, ?, ?, ?, ?, ?, 21, ?, ?, ?, 1, ?, ?, ?, 1)`,
+    `INSERT INTO finding_records (rule_version_id, rule_id, event_type_id, source_id, severity, description, timestamp, created_at,
+       user_id, event_id, risk_score, extra_data, first_seen, last_seen, event_count, fingerprint, anchor_tie, last_tie, lead)
+     VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 21, ?, ?, ?, 1, ?, ?, ?, 1)`,
   );
   const countEvents = db.prepare(
     "INSERT INTO event_counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
@@ -56,7 +56,8 @@ export function handWritten(file: string, rulesByType: ReadonlyMap<string, reado
   const sources = dictionary(db, "sources");
   const users = dictionary(db, "users");
   const types = dictionary(db, "event_types");
-  const rules = dictionary(db, "rule_versions", "name, version", "?, ''");
+  const versions = dictionary(db, "rule_versions", "name, version", "?, ''");
+  const rules = dictionary(db, "rules");
 
   const save = (line: string, counts: Map<string, number>, found: Map<string, number>): void => {
     const event = JSON.parse(line) as HandWrittenEvent;
@@ -71,13 +72,14 @@ export function handWritten(file: string, rulesByType: ReadonlyMap<string, reado
     counts.set(counter, (counts.get(counter) ?? 0) + 1);
     for (const { name, holds } of rulesByType.get(event.event_type) ?? []) {
       if (!holds(event)) continue;
-      const rule = rules(name);
+      const version = versions(name);
       const tie = `${event.source}\t${event.external_id}`;
       const fingerprint = createHash("sha256").update(`${name} ${tie}`).digest("hex").slice(0, 32);
       const extra = JSON.stringify({ title: name, kind: "match", values: { user: event.user } });
-      const row = [rule, event.user, time, Date.now(), user, lastInsertRowid, extra, time, time, fingerprint, tie, tie];
-      insertFinding.run(...row);
-      const foundCounter = `${Math.floor(time / hour)} ${rule}`;
+      const of = [version, rules(name), type, source];
+      const row = [event.user, time, Date.now(), user, lastInsertRowid, extra, time, time, fingerprint, tie, tie];
+      insertFinding.run(...of, ...row);
+      const foundCounter = `${Math.floor(time / hour)} ${version}`;
       found.set(foundCounter, (found.get(foundCounter) ?? 0) + 1);
     }
   };
