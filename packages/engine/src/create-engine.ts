@@ -124,11 +124,13 @@ export function createEngine(options: EngineOptions): Engine {
       : await transact((transaction) => takeEvents(transaction, events, { run, mark, show: apply }));
     const seen = report(outcomes, run ? fresh : 0);
     const done = run ? add(seen, await fold()) : seen;
-    if (before !== null && kept.length < events.length)
+    if (before !== null && kept.length < events.length) {
+      const left = new Set(kept);
       onPruned(
-        events.filter((event) => !kept.includes(event)),
+        events.filter((event) => !left.has(event)),
         before,
       );
+    }
     return { ...done, new: fresh, duplicate: kept.length - fresh };
   };
 

@@ -1,6 +1,7 @@
 import type { Evaluation, Evaluations, Outcome } from "./evaluate/evaluation.js";
 import type { PartitionedMemory } from "./evaluate/partitioned-memory.js";
 import type { NewEvent } from "./event.js";
+import { inTurn } from "./in-turn.js";
 import type { ClaimTransaction, IntakeTransaction, SharedWork } from "./store.js";
 import { type Mark, type Show, type TakenIn, type TakenUp, takeEvents, takeStored } from "./take-in.js";
 
@@ -95,13 +96,3 @@ export function workSideBySide({ shared, memory, evaluations, conclude, breathe 
 /** Whether an outcome is more than nothing. */
 export const hasWritten = ({ evaluated: { points, changes, told } }: Outcome): boolean =>
   points.length + changes.length + told.length > 0;
-
-/** Lets one piece of work begin when the one before it is over. */
-function inTurn(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  };
-}

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Total } from "../query.js";
 import { countRows, type NarrowedList } from "./list-pages.js";
 import type { Narrowed, ReadsDialect } from "./list-sql.js";
+import { prunedBefore } from "./prune.js";
 import { dayCounters, hourLength, hoursOfDay, type Schema } from "./schema.js";
 
 const dayLength = hoursOfDay * hourLength;
@@ -21,7 +22,7 @@ export async function countList(db: Kysely<Schema>, list: NarrowedList, { dialec
   const counter = counterOf(list);
   if (!counter) return countRows(db, dialect, list, atMost ?? null);
   const { from, to } = list.range;
-  const floor = Math.ceil((await prunedBefore(db, list.table)) / dayLength) * dayLength;
+  const floor = Math.ceil((await deletedBefore(db, list)) / dayLength) * dayLength;
   const count = await countDays(db, counter, { from: Math.max(from ?? floor, floor), to });
   const isNothingOlder = !Number.isFinite(floor) || (from !== undefined && from >= floor);
   if (isNothingOlder) return { count, exact: true };
@@ -52,10 +53,8 @@ function counterOf({ table, always, narrowed, checked, range }: NarrowedList): C
 const isWithdrawn = ({ column, values }: Narrowed): boolean => column.endsWith("withdrawn") && values[0] === 1;
 
 /** Event time up to which rows may be deleted; before all time where none was. */
-async function prunedBefore(db: Kysely<Schema>, table: NarrowedList["table"]): Promise<number> {
-  const list = table === "events" ? "events" : "findings";
-  const row = await db.selectFrom("pruned").select("before").where("list", "=", list).executeTakeFirst();
-  return row ? Number(row.before) : Number.NEGATIVE_INFINITY;
+async function deletedBefore(db: Kysely<Schema>, { table }: NarrowedList): Promise<number> {
+  return (await prunedBefore(db, table === "events" ? "events" : "findings")) ?? Number.NEGATIVE_INFINITY;
 }
 
 async function countDays(

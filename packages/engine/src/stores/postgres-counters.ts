@@ -1,30 +1,17 @@
+import { daysOfEvents, daysOfFindings } from "./day-sums.js";
 import type { Queryable } from "./postgres-names.js";
-import { dayCounters, hoursOfDay } from "./schema.js";
-import { type Tally, tally } from "./tally.js";
+import type { Tally } from "./tally.js";
 
 /** Adds events to the counters; keys are hour, source and event type. */
 export async function addEvents(db: Queryable, counts: Tally): Promise<void> {
-  const days = tally();
-  for (const [[hour = 0, source = 0, type = 0], count] of counts.sums()) {
-    const day = Math.floor(hour / hoursOfDay);
-    days.add([dayCounters.events, 0, day], count);
-    days.add([dayCounters.bySource, source, day], count);
-    days.add([dayCounters.byType, type, day], count);
-  }
   await add(db, eventCounts, counts);
-  await add(db, dayCounts, days);
+  await add(db, dayCounts, daysOfEvents(counts));
 }
 
 /** Adds findings to the counters; keys are hour, version of a rule, severity and rule. */
 export async function addFindings(db: Queryable, counts: Tally): Promise<void> {
-  const days = tally();
-  for (const [[hour = 0, , severity = 0, rule = 0], count] of counts.sums()) {
-    const day = Math.floor(hour / hoursOfDay);
-    days.add([dayCounters.bySeverity, severity, day], count);
-    days.add([dayCounters.byRule, rule, day], count);
-  }
   await add(db, findingCounts, counts);
-  await add(db, dayCounts, days);
+  await add(db, dayCounts, daysOfFindings(counts));
 }
 
 /** In the order of the keys, so that two writers never wait for each other. */

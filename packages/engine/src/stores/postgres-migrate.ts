@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import { McmError } from "../errors.js";
 import { up as initial } from "./migrations/postgres/0001-initial.js";
+import { isUpToDate, tooOld } from "./schema-state.js";
 
 /** Every schema change, oldest first; none is ever edited once released. */
 export const migrations: Readonly<Record<string, Migration>> = { "0001-initial": { up: initial } };
@@ -25,12 +25,7 @@ export async function migratePostgres<Tables>(
 ): Promise<void> {
   const state = await stateOf(db, place);
   if (state === "current") return;
-  if (!mayMigrate && state === "older") {
-    throw new McmError(
-      "store_too_old",
-      `the database ${place} was made by an older version, and is not to be brought up to date; run "mcm db migrate"`,
-    );
-  }
+  if (!mayMigrate && state === "older") throw tooOld(place);
   // Said by name, as the migrator would take another schema's record of migrations for this one's.
   const migrator = new Migrator({
     db,
@@ -50,12 +45,6 @@ async function stateOf<Tables>(db: Kysely<Tables>, place: string): Promise<"empt
   const { rows } = await sql<{ name: string | null }>`select to_regclass('kysely_migration') as name`.execute(db);
   if (!rows[0]?.name) return "empty";
   const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-  const unknown = applied.rows.find(({ name }) => !(name in migrations));
-  if (unknown) {
-    throw new McmError(
-      "store_too_new",
-      `the database ${place} was made by a newer version (its schema has ${JSON.stringify(unknown.name)}); upgrade this one, or name another database`,
-    );
-  }
-  return applied.rows.length === Object.keys(migrations).length ? "current" : "older";
+  const names = applied.rows.map(({ name }) => name);
+  return isUpToDate(names, migrations, place) ? "current" : "older";
 }

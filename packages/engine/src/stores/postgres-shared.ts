@@ -6,8 +6,9 @@ import { saveFindings } from "./postgres-findings.js";
 import type { HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
 import { dequeue, enqueue, parkedSets } from "./postgres-queue.js";
-import { eventColumns, type Listening, recall } from "./postgres-recall.js";
+import { type Listening, recall } from "./postgres-recall.js";
 import { cursorsOf, markProcessed, save } from "./postgres-transaction.js";
+import { eventColumns } from "./row-sql.js";
 
 /** About as many points are taken out of the queue at a time. */
 const mostPoints = 20_000;

@@ -10,8 +10,9 @@ import { saveFindings } from "./postgres-findings.js";
 import { atOnce, type HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
 import { dequeue, parkedSets } from "./postgres-queue.js";
-import { eventColumns, groupsOf, readProcessed, recall, recordColumns } from "./postgres-recall.js";
+import { groupsOf, readProcessed, recall } from "./postgres-recall.js";
 import { prune, prunedBefore as readPrunedBefore } from "./prune.js";
+import { eventColumns, recordColumns } from "./row-sql.js";
 import type { Schema } from "./schema.js";
 
 /** The writing side of a PostgreSQL store, on the connection that its transaction is on. */

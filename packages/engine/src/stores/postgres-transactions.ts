@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { inTurn } from "../in-turn.js";
 import type { Partition, SharedWork, Store } from "../store.js";
 import { prepareIntake } from "./postgres-append.js";
 import { isCutOff, isUndone } from "./postgres-errors.js";
@@ -15,7 +16,7 @@ type PostgresTransactions = Pick<Store, "transaction"> & Pick<SharedWork, "intak
  * again on another one, for as long as there is patience; at COMMIT the server is asked what became of it first.
  */
 export function postgresTransactions(pool: Pool, names: PostgresNames, patience: number): PostgresTransactions {
-  let last: Promise<unknown> = Promise.resolve();
+  const oneByOne = inTurn();
   /** The partitions' versions behind this store's last transaction that was alone. */
   let known = "";
 
@@ -59,11 +60,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
   };
 
   return {
-    transaction: (work) => {
-      const result = last.then(() => untilHeld(() => alone(work), patience));
-      last = result.catch(() => undefined);
-      return result;
-    },
+    transaction: (work) => oneByOne(() => untilHeld(() => alone(work), patience)),
     intake: async (work) => {
       const attempt = () =>
         once(beginBeside, async (client, { before }) => {

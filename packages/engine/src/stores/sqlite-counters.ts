@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
-import { dayCounters, hoursOfDay } from "./schema.js";
-import { type Tally, tally } from "./tally.js";
+import { daysOfEvents, daysOfFindings } from "./day-sums.js";
+import type { Tally } from "./tally.js";
 
 /** Keeps the counters. */
 export interface SqliteCounters {
@@ -20,25 +20,12 @@ export function sqliteCounters(db: Database.Database): SqliteCounters {
   };
   return {
     addEvents: (counts) => {
-      const days = tally();
-      for (const [[hour = 0, source = 0, type = 0], count] of counts.sums()) {
-        const day = Math.floor(hour / hoursOfDay);
-        days.add([dayCounters.events, 0, day], count);
-        days.add([dayCounters.bySource, source, day], count);
-        days.add([dayCounters.byType, type, day], count);
-      }
       save(addEvents, counts);
-      save(addDays, days);
+      save(addDays, daysOfEvents(counts));
     },
     addFindings: (counts) => {
-      const days = tally();
-      for (const [[hour = 0, , severity = 0, rule = 0], count] of counts.sums()) {
-        const day = Math.floor(hour / hoursOfDay);
-        days.add([dayCounters.bySeverity, severity, day], count);
-        days.add([dayCounters.byRule, rule, day], count);
-      }
       save(addFindings, counts);
-      save(addDays, days);
+      save(addDays, daysOfFindings(counts));
     },
   };
 }

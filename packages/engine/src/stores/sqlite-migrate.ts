@@ -1,8 +1,8 @@
 import type Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import { McmError } from "../errors.js";
 import { up as initial } from "./migrations/0001-initial.js";
+import { isUpToDate, tooOld } from "./schema-state.js";
 
 /** Every schema change, oldest first; none is ever edited once released. */
 export const migrations: Readonly<Record<string, Migration>> = { "0001-initial": { up: initial } };
@@ -26,12 +26,7 @@ export async function migrate(
 ): Promise<void> {
   if (isCurrent(connection, path)) return;
   const isEmpty = connection.prepare("SELECT count(*) FROM sqlite_master").pluck().get() === 0;
-  if (!mayMigrate && !isEmpty) {
-    throw new McmError(
-      "store_too_old",
-      `the database ${JSON.stringify(path)} was made by an older version, and is not to be brought up to date; run "mcm db migrate"`,
-    );
-  }
+  if (!mayMigrate && !isEmpty) throw tooOld(JSON.stringify(path));
   // The whole migration runs in this transaction: SQLite can undo schema changes, and nobody else gets in.
   connection.exec("BEGIN IMMEDIATE");
   try {
@@ -50,12 +45,5 @@ function isCurrent(connection: Database.Database, path: string): boolean {
   const hasAny = connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'").get();
   if (!hasAny) return false;
   const applied = connection.prepare("SELECT name FROM kysely_migration").pluck().all() as string[];
-  const unknown = applied.find((name) => !(name in migrations));
-  if (unknown !== undefined) {
-    throw new McmError(
-      "store_too_new",
-      `the database ${JSON.stringify(path)} was made by a newer version (its schema has "${unknown}"); upgrade this one, or name another database`,
-    );
-  }
-  return applied.length === Object.keys(migrations).length;
+  return isUpToDate(applied, migrations, JSON.stringify(path));
 }

@@ -8,11 +8,12 @@ import type { Evaluated, FindingRecord, GroupPoints, OutdatedQuery, StoreTransac
 import { checkCounters } from "./check-counters.js";
 import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./encoding.js";
 import { prune } from "./prune.js";
+import { eventColumns, recordColumns } from "./row-sql.js";
 import { hourLength, type Schema } from "./schema.js";
 import { type SqliteCounters, sqliteCounters } from "./sqlite-counters.js";
 import type { SqliteKeys } from "./sqlite-keys.js";
 import type { SqliteNames } from "./sqlite-names.js";
-import { eventColumns, processedReader, recordColumns, sqliteRecall } from "./sqlite-recall.js";
+import { processedReader, sqliteRecall } from "./sqlite-recall.js";
 import { tally } from "./tally.js";
 
 /** The writing side of a SQLite store. Every statement is prepared once. */

@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect, sql } from "kysely";
 import type { SourceEvent } from "../event.js";
+import { type InTurn, inTurn } from "../in-turn.js";
 import type { HistoryAnswers, HistoryQuestions, ProcessedQuery, Store } from "../store.js";
 import type { ReadsDialect } from "./list-sql.js";
 import { countEvents, countFindings, readEvents, readFindings, readRecord } from "./reads.js";
@@ -94,7 +95,7 @@ interface Opened {
   /** Whether reads and writes share one connection. */
   readonly shared: boolean;
   /** Runs one piece of work after the other. */
-  readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly alone: InTurn;
   readonly transact: Store["transaction"];
   readonly processed: (query: ProcessedQuery) => SourceEvent[];
   readonly recall: (questions: HistoryQuestions) => HistoryAnswers;
@@ -121,7 +122,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
   return {
     reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: readConnection }) }),
     shared,
-    alone: oneAfterTheOther(),
+    alone: inTurn(),
     transact: transactor(writer, sqliteKeys(writer, { maximumRecent: options.recentKeys ?? 200_000 })),
     processed: processedReader(readConnection),
     recall: sqliteRecall(readConnection, sqliteNames(readConnection)),
@@ -170,13 +171,4 @@ async function untilFree<Result>(work: () => Promise<Result>): Promise<Result> {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
-}
-
-function oneAfterTheOther(): Opened["alone"] {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }
