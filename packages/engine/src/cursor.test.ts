@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine } from "./create-engine.js";
 import { cursorOf } from "./cursor.js";
+import { createEngine } from "./engine/create-engine.js";
 import type { Engine } from "./engine.js";
 import type { EventInput } from "./event.js";
 import { type EventQuery, eventSorts, type FindingQuery, findingSorts } from "./query.js";

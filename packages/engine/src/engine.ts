@@ -1,3 +1,4 @@
+import type { Duration } from "./duration.js";
 import type { EventInput, SourceEvent } from "./event.js";
 import type { Explanation } from "./explanation.js";
 import type { EvaluatedFinding, Finding } from "./finding.js";
@@ -6,7 +7,8 @@ import type { Operator } from "./operator.js";
 import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary, Total } from "./query.js";
 import type { PruneResult, Retention } from "./retention.js";
 import type { Rule } from "./rule.js";
-import type { Source } from "./source.js";
+import type { PushedRequest, Source } from "./source.js";
+import type { SourceStatus } from "./source-status.js";
 import type { CounterDifference, Store, StoreStatus } from "./store.js";
 
 /** What an engine is made of. */
@@ -26,6 +28,7 @@ export interface EngineOptions {
   readonly rememberedGroups?: number | undefined;
   /** How long events and findings are kept; for ever when left out. */
   readonly retention?: Retention | undefined;
+  readonly retry?: Retry | undefined;
   /** The wall clock in milliseconds; only intake, `prune` and `created_at` look at it. `Date.now` by default. */
   readonly now?: (() => number) | undefined;
 }
@@ -84,8 +87,47 @@ export interface IngestResult extends RunResult {
 }
 
 /** What a pull of one source brought. */
-export interface PullResult extends IngestResult {
+export interface PullResult extends RunResult {
   readonly source: string;
+  /** Records that it gave, events or not. */
+  readonly records: number;
+  readonly new: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  /** The first hundred that were rejected; an `index` counts from this pull's first record. */
+  readonly rejections: readonly Rejection[];
+  /** Stretches of which it may have missed something. */
+  readonly gaps: number;
+  /** Until when the source is not to be asked again, ISO 8601; it was not, where this was so before. */
+  readonly not_before: string | null;
+}
+
+/** How far a pull is. */
+export interface PullProgress extends PullResult {
+  /** What went wrong, and the milliseconds until it is tried again; null while it goes well. */
+  readonly waiting: { readonly message: string; readonly milliseconds: number } | null;
+}
+
+/** How sources are pulled. */
+export interface PullOptions {
+  /** Ends the pull behind the page that it is at. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the rules see the events at once; true by default. */
+  readonly run?: boolean | undefined;
+  /** Begins anew with this event time, ISO 8601, or as near to it as the source can; duplicates count as such. */
+  readonly since?: string | undefined;
+  /** Told after each page, and before each time of waiting. */
+  readonly onProgress?: ((progress: PullProgress) => void) | undefined;
+}
+
+/** How a source that fails is tried again. */
+export interface Retry {
+  /** Attempts without a page in between, 1 to 100; 5 by default. */
+  readonly attempts?: number | undefined;
+  /** The longest wait for the second attempt, twice as long for each further one; `"1s"` by default. Waits are drawn between half of it and all. */
+  readonly firstPause?: Duration | undefined;
+  /** What a source asks for beyond it is not waited for: the pull fails, and those before the time do nothing. `"5m"` by default. */
+  readonly longestPause?: Duration | undefined;
 }
 
 /** Events in, findings out, over one store. */
@@ -97,15 +139,22 @@ export interface Engine {
    */
   ingest(inputs: readonly EventInput[], options?: { readonly run?: boolean }): Promise<IngestResult>;
   /**
-   * Pulls the named sources, or all that can be pulled, one after the other; one that fails keeps no other from its
-   * turn, and then throws what it threw.
+   * Pulls the named sources, or all that can be pulled, a few at a time; results come in the order of the sources. One
+   * that fails is tried again from its last page; when that does not help, it keeps no other from its turn, and then
+   * its error is thrown.
    *
-   * @throws {McmError} `unknown_source` for a name that no source has.
+   * @throws {McmError} `unknown_source` for a name that no source has, `source_busy` where another process pulls it,
+   * `invalid_query` for a `since` that is no time.
    */
-  pull(
-    names?: readonly string[],
-    options?: { readonly signal?: AbortSignal; readonly run?: boolean },
-  ): Promise<PullResult[]>;
+  pull(names?: readonly string[], options?: PullOptions): Promise<PullResult[]>;
+  /**
+   * Stores what somebody pushed to a source; when it is given back, it is stored.
+   *
+   * @throws {McmError} `unknown_source` for a name that no source has that can receive; what the source throws
+   */
+  receive(source: string, request: PushedRequest): Promise<IngestResult>;
+  /** How the sources fare, those also that others have pulled, by name. */
+  sources(): Promise<SourceStatus[]>;
   /** Runs the rules on the events that they have not seen yet. */
   run(): Promise<RunResult>;
   /**

@@ -6,6 +6,9 @@ export type McmErrorCode =
   | "invalid_query"
   | "unknown_source"
   | "source_busy"
+  | "source_unavailable"
+  | "request_refused"
+  | "invalid_request"
   | "unknown_rule"
   | "unknown_event"
   | "unknown_finding"
@@ -25,10 +28,17 @@ export class McmError extends Error {
   override readonly name = "McmError";
   /** The error's kind; stable across versions. */
   readonly code: McmErrorCode;
+  /** When there is use in trying again, in milliseconds from now; undefined when nobody said. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: McmErrorCode, message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
+  constructor(
+    code: McmErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly retryAfter?: number | undefined } = {},
+  ) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.code = code;
+    this.retryAfter = options.retryAfter;
   }
 }
 

@@ -1,13 +1,17 @@
-export { createEngine } from "./create-engine.js";
 export { cursorOf } from "./cursor.js";
+export { defineSource, type SourceDefinition, type SourceFactory, type SourceParts } from "./define-source.js";
 export { type Duration, durationSchema, milliseconds } from "./duration.js";
+export { createEngine } from "./engine/create-engine.js";
 export type {
   Engine,
   EngineOptions,
   IngestResult,
   Problem,
+  PullOptions,
+  PullProgress,
   PullResult,
   Rejection,
+  Retry,
   RuleStatus,
   RunResult,
 } from "./engine.js";
@@ -76,5 +80,14 @@ export {
 export type { RuleVocabulary } from "./rule-file/find-faults.js";
 export { parseRule } from "./rule-file/parse-rule.js";
 export type { RuleDocument } from "./rule-file/schema.js";
-export { type Cursor, defineSource, type Page, type PullContext, type Source } from "./source.js";
+export type {
+  Cursor,
+  Gap,
+  NormalizedEvent,
+  Page,
+  PullContext,
+  PushedRequest,
+  Source,
+} from "./source.js";
+export type { RecordedGap, SourceHealth, SourceStatus } from "./source-status.js";
 export type { CounterDifference, Store, StoreStatus, StoreTransaction } from "./store.js";

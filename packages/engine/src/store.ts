@@ -4,6 +4,7 @@ import type { Neighbours, Point, PointQuestion } from "./kind.js";
 import type { Position } from "./order.js";
 import type { EventFilter, EventQuery, FindingFilter, FindingQuery, Summary, Total } from "./query.js";
 import type { Cursor } from "./source.js";
+import type { RecordedGap, SourceHealth, SourceState, StoredSource } from "./source-status.js";
 
 /** A finding with what evaluation needs to go on with it. */
 export interface FindingRecord {
@@ -193,6 +194,14 @@ export interface StoreStatus {
   readonly pruned_before: string | null;
 }
 
+/** What is to be kept of a source; what is left out stays as it is. */
+export interface SourceMark {
+  readonly cursor?: Cursor;
+  readonly health?: SourceHealth | undefined;
+  /** To be added to those that there are. */
+  readonly gaps?: readonly RecordedGap[] | undefined;
+}
+
 /** All that is written together or not at all. */
 export interface StoreTransaction {
   /** Whether somebody else wrote since this store's last transaction, so that nothing remembered from it holds. */
@@ -214,8 +223,9 @@ export interface StoreTransaction {
   recall(questions: HistoryQuestions): Promise<HistoryAnswers>;
   /** Writes what the rules made, in the order of the changes. Gives the number of each created finding. */
   save(evaluated: Evaluated, createdAt: number): Promise<number[]>;
-  cursor(source: string): Promise<Cursor>;
-  setCursor(source: string, cursor: Cursor): Promise<void>;
+  /** What is kept of a source; nobody changes it before this transaction ends. */
+  source(name: string): Promise<SourceState>;
+  markSource(name: string, mark: SourceMark): Promise<void>;
   /** Takes out all queued points of the match sets that are known, of a store that several share. */
   readonly takeQueued?: ((knows: ClaimWish["knows"]) => Promise<readonly GroupPoints[]>) | undefined;
   /** Deletes some of what is old. */
@@ -227,7 +237,7 @@ export interface StoreTransaction {
 /** What taking events in asks of a store. */
 export type IntakeTransaction = Pick<
   StoreTransaction,
-  "prunedBefore" | "append" | "unprocessed" | "markProcessed" | "recall" | "save" | "cursor" | "setCursor"
+  "prunedBefore" | "append" | "unprocessed" | "markProcessed" | "recall" | "save" | "source" | "markSource"
 >;
 
 /** A share of all groups, which one process holds at a time. */
@@ -313,8 +323,10 @@ export interface Store {
   processed(query: ProcessedQuery): Promise<SourceEvent[]>;
   /** Answers about what is committed, as a transaction's `recall` does. */
   recall(questions: HistoryQuestions): Promise<HistoryAnswers>;
-  /** From counters; `from` and `to` are widened to whole hours. */
+  /** What is kept of every source, by name. */
+  sources(): Promise<StoredSource[]>;
   status(): Promise<StoreStatus>;
+  /** From counters; `from` and `to` are widened to whole hours. */
   summary(range: { readonly from?: string | undefined; readonly to?: string | undefined }): Promise<Summary>;
   close(): Promise<void>;
 }

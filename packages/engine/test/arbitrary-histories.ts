@@ -84,13 +84,13 @@ const rules: fc.Arbitrary<Rule[]> = fc.tuple(
 const fault: fc.Arbitrary<Fault> = fc.record({
   moment: fc.oneof(
     fc.constantFrom<Moment[]>(
-      ...(["before begin", "after begin", "before append", "after append", "after cursor"] as const),
+      ...(["before begin", "after begin", "before append", "after append", "after source"] as const),
       ...(["after unprocessed", "before markProcessed", "after markProcessed"] as const),
     ),
     // What the engine has changed its mind about by then is not to stay in its memory.
     fc.constantFrom<Moment[]>(
       ...(["before recall", "after recall", "before save", "after save"] as const),
-      ...(["before setCursor", "after setCursor", "before commit", "before commit", "after commit"] as const),
+      ...(["before markSource", "after markSource", "before commit", "before commit", "after commit"] as const),
     ),
   ),
   nth: fc.constantFrom(1, 1, 2, 3),

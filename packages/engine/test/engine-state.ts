@@ -10,6 +10,6 @@ export async function stateOf(engine: Engine, store: Store) {
     findings: findings
       .map(({ id: _, event_id: __, created_at: ___, revision: ____, ...rest }) => rest)
       .sort((a, b) => compareBytes(a.timestamp, b.timestamp) || compareBytes(a.fingerprint, b.fingerprint)),
-    cursor: await store.transaction((transaction) => transaction.cursor("app")),
+    cursor: await store.transaction(async (transaction) => (await transaction.source("app")).cursor),
   };
 }

@@ -110,7 +110,7 @@ describe("killed at every moment of a commit", () => {
   }
 
   const [small, large] = [pulled(12), pulled(60)];
-  const usual: Moment[] = ["after append", "after save", "after setCursor", "after commit"];
+  const usual: Moment[] = ["after append", "after save", "after markSource", "after commit"];
   const moments: Moment[] = process.env.MCM_DEEP ? ["before begin", "after recall", ...usual] : usual;
 
   test.each(moments)(

@@ -176,7 +176,7 @@ function createWorld(history: History, stores: readonly Store[], observer: Store
 }
 
 async function cursorOf(store: Store, source: string): Promise<number> {
-  return Number(await store.transaction((transaction) => transaction.cursor(source)));
+  return Number(await store.transaction(async (transaction) => (await transaction.source(source)).cursor));
 }
 
 /** Some events' ties with those of some pieces, of what in them is an event. */

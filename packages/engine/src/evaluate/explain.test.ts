@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createEngine } from "../create-engine.js";
+import { createEngine } from "../engine/create-engine.js";
 import type { EventInput } from "../event.js";
 import { defineKind } from "../kind.js";
 import { threshold } from "../kinds/threshold.js";

@@ -199,7 +199,9 @@ test("several that open an empty database at once all find it ready", async () =
   const url = await freshDatabase(inject("postgres"));
   const stores = Array.from({ length: 5 }, () => postgres(url, { maximumConnections: 3 }));
   await Promise.all(stores.map((store) => store.open()));
-  await Promise.all(stores.map((store) => store.transaction(async (transaction) => transaction.setCursor("app", 1))));
+  await Promise.all(
+    stores.map((store) => store.transaction(async (transaction) => transaction.markSource("app", { cursor: 1 }))),
+  );
   await Promise.all(stores.map((store) => store.close()));
 });
 

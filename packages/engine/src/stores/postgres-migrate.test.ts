@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { describe, expect, inject, test } from "vitest";
 import { freshDatabase } from "../../test/places.js";
-import { createEngine } from "../create-engine.js";
+import { createEngine } from "../engine/create-engine.js";
 import { postgres } from "./postgres.js";
 import { migratePostgres, migrations } from "./postgres-migrate.js";
 

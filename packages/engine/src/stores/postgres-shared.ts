@@ -7,7 +7,7 @@ import type { HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
 import { dequeue, enqueue, parkedSets } from "./postgres-queue.js";
 import { type Listening, recall } from "./postgres-recall.js";
-import { cursorsOf, markProcessed, save } from "./postgres-transaction.js";
+import { markProcessed, save, sourceStatesOf } from "./postgres-transaction.js";
 import { eventColumns } from "./row-sql.js";
 
 /** About as many points are taken out of the queue at a time. */
@@ -40,7 +40,7 @@ export function intakeTransaction(
       await enqueue(db, points);
       return saveFindings(db, names, changes, { createdAt, hot });
     },
-    ...cursorsOf(db),
+    ...sourceStatesOf(db),
   };
 }
 

@@ -14,6 +14,7 @@ import { groupsOf, readProcessed, recall } from "./postgres-recall.js";
 import { prune, prunedBefore as readPrunedBefore } from "./prune.js";
 import { eventColumns, recordColumns } from "./row-sql.js";
 import type { Schema } from "./schema.js";
+import { stateOf, stateTexts } from "./source-states.js";
 
 /** The writing side of a PostgreSQL store, on the connection that its transaction is on. */
 export function postgresTransaction(
@@ -63,21 +64,33 @@ export function postgresTransaction(
       return pruned;
     },
     checkCounters: (step) => checkCounters(portable, step),
-    ...cursorsOf(db),
+    ...sourceStatesOf(db),
   };
 }
 
-/** The part of a transaction that keeps cursors. */
-export function cursorsOf(db: Queryable): Pick<StoreTransaction, "cursor" | "setCursor"> {
+/** The part of a transaction that keeps what is known of sources. */
+export function sourceStatesOf(db: Queryable): Pick<StoreTransaction, "source" | "markSource"> {
   return {
-    cursor: async (source) => {
-      const { rows } = await db.query<{ cursor: string }>("SELECT cursor FROM cursors WHERE source = $1", [source]);
-      return rows[0] ? (JSON.parse(rows[0].cursor) as unknown) : null;
+    source: async (name) => {
+      const { rows } = await db.query<{ cursor: string | null; health: string | null }>(
+        "SELECT cursor, health FROM source_states WHERE source = $1 FOR UPDATE",
+        [name],
+      );
+      return stateOf(rows[0]);
     },
-    setCursor: async (source, cursor) => {
+    markSource: async (name, mark) => {
+      const { cursor, health } = stateTexts(mark);
       await db.query(
-        "INSERT INTO cursors VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor",
-        [source, JSON.stringify(cursor ?? null)],
+        `INSERT INTO source_states AS s VALUES ($1, $2, $3) ON CONFLICT (source) DO UPDATE SET
+           cursor = coalesce(excluded.cursor, s.cursor), health = coalesce(excluded.health, s.health)`,
+        [name, cursor, health],
+      );
+      const gaps = mark.gaps ?? [];
+      if (gaps.length === 0) return;
+      await db.query(
+        `INSERT INTO source_gaps (source, since, until, reason, noticed_at)
+         SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])`,
+        [name, ...(["from", "to", "reason", "noticed_at"] as const).map((field) => gaps.map((gap) => gap[field]))],
       );
     },
   };

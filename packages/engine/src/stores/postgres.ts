@@ -13,6 +13,7 @@ import { postgresTransactions } from "./postgres-transactions.js";
 import { wholeNumbers } from "./postgres-types.js";
 import { countEvents, countFindings, readEvents, readFindings, readRecord } from "./reads.js";
 import type { Schema } from "./schema.js";
+import { readSources } from "./source-states.js";
 import { readStatus } from "./status.js";
 import { readSummary } from "./summary.js";
 
@@ -68,6 +69,7 @@ export function postgres(url: string, options: PostgresOptions = {}): Store {
     record: (id) => read((db) => readRecord(db, id)),
     processed: (query) => using(({ pool }) => readProcessed(pool, query)),
     recall: (questions) => using(({ pool, names }) => recall(pool, names, questions)),
+    sources: () => read(readSources),
     status: () => read((db) => sizeOf(db).then((bytes) => readStatus(db, bytes))),
     summary: (range) => read((db) => readSummary(db, range)),
     close: async () => {

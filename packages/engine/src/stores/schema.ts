@@ -76,7 +76,15 @@ export interface Schema {
     last_tie: string;
     lead: number;
   };
-  cursors: { source: string; cursor: string };
+  source_states: { source: string; cursor: string | null; health: string | null };
+  source_gaps: {
+    id: Generated<number>;
+    source: string;
+    since: string | null;
+    until: string | null;
+    reason: string;
+    noticed_at: string;
+  };
   event_counts: { hour: number; source_id: number; event_type_id: number; count: number };
   finding_counts: { hour: number; rule_version_id: number; severity: number; count: number };
   /** Sums of the counters per hour: see {@link dayCounters}. */

@@ -10,6 +10,7 @@ import { type EventRow, eventOf, type RecordRow, rankOf, recordOf } from "./enco
 import { prune } from "./prune.js";
 import { eventColumns, recordColumns } from "./row-sql.js";
 import { hourLength, type Schema } from "./schema.js";
+import { stateOf, stateTexts } from "./source-states.js";
 import { type SqliteCounters, sqliteCounters } from "./sqlite-counters.js";
 import type { SqliteKeys } from "./sqlite-keys.js";
 import type { SqliteNames } from "./sqlite-names.js";
@@ -34,9 +35,13 @@ export function sqliteTransactions(
     "SELECT source_id, max(timestamp) AS time FROM events WHERE id IN (SELECT value FROM json_each(?)) GROUP BY source_id",
   );
   const advance = db.prepare("UPDATE sources SET newest = ? WHERE id = ? AND (newest IS NULL OR newest < ?)");
-  const selectCursor = db.prepare("SELECT cursor FROM cursors WHERE source = ?").pluck();
-  const upsertCursor = db.prepare(
-    "INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET cursor = excluded.cursor",
+  const selectState = db.prepare("SELECT cursor, health FROM source_states WHERE source = ?");
+  const upsertState = db.prepare(
+    `INSERT INTO source_states VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
+       cursor = coalesce(excluded.cursor, cursor), health = coalesce(excluded.health, health)`,
+  );
+  const insertGap = db.prepare(
+    "INSERT INTO source_gaps (source, since, until, reason, noticed_at) VALUES (?, ?, ?, ?, ?)",
   );
   const recall = sqliteRecall(db, names);
   const processed = processedReader(db);
@@ -91,12 +96,11 @@ export function sqliteTransactions(
       savePoints(evaluated);
       return findings.save(evaluated, createdAt);
     },
-    cursor: async (source) => {
-      const text = selectCursor.get(source) as string | undefined;
-      return text === undefined ? null : (JSON.parse(text) as unknown);
-    },
-    setCursor: async (source, cursor) => {
-      upsertCursor.run(source, JSON.stringify(cursor ?? null));
+    source: async (name) => stateOf(selectState.get(name) as Parameters<typeof stateOf>[0]),
+    markSource: async (name, mark) => {
+      const { cursor, health } = stateTexts(mark);
+      upsertState.run(name, cursor, health);
+      for (const { from, to, reason, noticed_at } of mark.gaps ?? []) insertGap.run(name, from, to, reason, noticed_at);
     },
     prune: async (step) => {
       const pruned = await prune(portable, step, keys.remove);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createEngine } from "../create-engine.js";
+import { createEngine } from "../engine/create-engine.js";
 import type { EventInput } from "../event.js";
 import type { Rule } from "../rule.js";
 import { sqlite } from "./sqlite.js";

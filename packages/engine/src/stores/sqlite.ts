@@ -6,6 +6,7 @@ import type { HistoryAnswers, HistoryQuestions, ProcessedQuery, Store } from "..
 import type { ReadsDialect } from "./list-sql.js";
 import { countEvents, countFindings, readEvents, readFindings, readRecord } from "./reads.js";
 import type { Schema } from "./schema.js";
+import { readSources } from "./source-states.js";
 import { asStoreError } from "./sqlite-errors.js";
 import { type SqliteKeys, sqliteKeys } from "./sqlite-keys.js";
 import { migrate } from "./sqlite-migrate.js";
@@ -74,6 +75,7 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
     record: (id) => read((db) => readRecord(db, id)),
     processed: (query) => ask(({ processed }) => processed(query)),
     recall: (questions) => ask(({ recall }) => recall(questions)),
+    sources: () => read(readSources),
     status: () => read((db) => sizeOf(db).then((bytes) => readStatus(db, bytes))),
     summary: (range) => read((db) => readSummary(db, range)),
     close: async () => {

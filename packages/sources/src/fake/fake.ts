@@ -1,13 +1,7 @@
-import { defineSource, type EventInput, type Page, type PullContext, type Source } from "@mcm/engine";
+import { defineSource, type EventInput, type Page, type PullContext } from "@mcm/engine";
 import { z } from "zod";
 import { fakeEvents } from "./fake-events.js";
 import { type FakeOptions, type FakePlan, planOf } from "./options.js";
-
-/** Which fake events a source brings. */
-export interface FakeSourceOptions extends FakeOptions {
-  /** How many; 5,000 by default. */
-  readonly count?: number | undefined;
-}
 
 const pageSize = 1000;
 
@@ -23,6 +17,19 @@ const cursorSchema = z.object({
 
 type FakeCursor = z.infer<typeof cursorSchema>;
 
+const optionsSchema = z.object({
+  /** How many; 5,000 by default. */
+  count: z.number().optional(),
+  /** As of {@link FakeOptions}. */
+  seed: z.number().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  users: z.number().optional(),
+});
+
+/** Which fake events a source brings. */
+export type FakeSourceOptions = z.input<typeof optionsSchema>;
+
 /**
  * A source of invented events, to try everything else with. It brings them once: the cursor keeps the plan, so
  * that a pull which was interrupted goes on with the same month, and a further one brings nothing. Other options
@@ -30,14 +37,17 @@ type FakeCursor = z.infer<typeof cursorSchema>;
  *
  * @throws {McmError} `invalid_source` for options out of bounds.
  */
-export function fake({ count = 5000, ...options }: FakeSourceOptions = {}): Source {
-  planOf(count, options);
-  return defineSource({
-    name: "fake",
-    normalize: (record) => record as EventInput,
-    pull: (context) => pull(count, options, context),
-  });
-}
+export const fake = defineSource({
+  name: "fake",
+  options: optionsSchema,
+  create: ({ count = 5000, ...options }) => {
+    planOf(count, options);
+    return {
+      normalize: (record) => record as EventInput,
+      pull: (context) => pull(count, options, context),
+    };
+  },
+});
 
 function* pull(count: number, options: FakeOptions, { cursor, signal }: PullContext): Generator<Page> {
   const { data: known } = cursorSchema.safeParse(cursor);

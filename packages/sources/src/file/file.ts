@@ -1,30 +1,24 @@
-import {
-  defineSource,
-  type EventInput,
-  McmError,
-  type Page,
-  type PullContext,
-  parseEvent,
-  type Source,
-} from "@mcm/engine";
-import { createNormalizer, type FormatName } from "../formats/formats.js";
+import { defineSource, type EventInput, McmError, type Page, type PullContext, parseEvent } from "@mcm/engine";
+import { z } from "zod";
+import { createNormalizer } from "../formats/formats.js";
 import { documentCursor, fileState, lineCursor, whereToBegin } from "./file-cursor.js";
 import { createLineReader } from "./lines.js";
 import { open } from "./open.js";
 import { placeText, type ReadItem } from "./read-item.js";
 import { createReader } from "./reader.js";
 
-/** Which file, and what is in it. */
-export interface FileOptions {
-  readonly path: string;
+const optionsSchema = z.object({
+  path: z.string(),
   /** `auto` by default: each record is recognised by what it carries. */
-  readonly format?: FormatName | undefined;
-  /** The source's name in an engine; `file:` and the path by default. Events carry the source of their format. */
-  readonly name?: string | undefined;
-}
+  format: z.string().optional(),
+});
+
+/** Which file, and what is in it. */
+export type FileOptions = z.input<typeof optionsSchema>;
 
 /**
- * A source that reads a file of records: NDJSON, JSON arrays, single objects, CloudTrail deliveries.
+ * A source that reads a file of records: NDJSON, JSON arrays, single objects, CloudTrail deliveries. Its name is
+ * `file:` and the path by default; events carry the source of their format.
  *
  * Lines are read from where the last pull ended, so a log may grow; one that was replaced or cut short is read
  * from its beginning. Documents are read again as a whole when they changed, and what was stored before counts
@@ -33,14 +27,18 @@ export interface FileOptions {
  *
  * @throws {McmError} `invalid_source` for an unknown format; on pulling, when the file cannot be read.
  */
-export function file({ path, format = "auto", name = `file:${path}` }: FileOptions): Source {
-  const normalize = createNormalizer(format);
-  return defineSource({
-    name,
-    normalize: (item) => normalizeItem(item as ReadItem, normalize),
-    pull: (context) => pull(path, context),
-  });
-}
+export const file = defineSource({
+  name: "file",
+  options: optionsSchema,
+  create: ({ path, format }) => {
+    const normalize = createNormalizer(format);
+    return {
+      name: `file:${path}`,
+      normalize: (item) => normalizeItem(item as ReadItem, normalize),
+      pull: (context) => pull(path, context),
+    };
+  },
+});
 
 async function* pull(path: string, { cursor, signal }: PullContext): AsyncGenerator<Page> {
   const state = await fileState(path);

@@ -110,7 +110,11 @@ const statements = [
   "CREATE INDEX finding_records_by_risk ON finding_records (withdrawn, risk_score, timestamp)",
   "CREATE INDEX finding_records_by_count ON finding_records (withdrawn, event_count, timestamp)",
   "CREATE INDEX finding_records_by_insertion ON finding_records (withdrawn, created_at, timestamp)",
-  "CREATE TABLE cursors (source TEXT PRIMARY KEY, cursor TEXT NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE source_states (source TEXT PRIMARY KEY, cursor TEXT, health TEXT) WITHOUT ROWID",
+  `CREATE TABLE source_gaps (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, since TEXT, until TEXT, reason TEXT NOT NULL, noticed_at TEXT NOT NULL
+  )`,
+  "CREATE INDEX source_gaps_by_source ON source_gaps (source, id)",
   `CREATE TABLE event_counts (
     hour INTEGER NOT NULL, source_id INTEGER NOT NULL, event_type_id INTEGER NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (hour, source_id, event_type_id)

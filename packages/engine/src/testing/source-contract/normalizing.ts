@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../digest.js";
+import { normalizerOf } from "../../engine/normalizer-of.js";
 import { messageOf } from "../../errors.js";
 import { contentId, type NewEvent, parseEvent } from "../../event.js";
 import { tieOf } from "../../order.js";
@@ -33,7 +34,7 @@ interface Attempt {
 function normalizeOnce(source: Source, { what, record, fail }: Attempt): NewEvent | null {
   const copy = copyOf({ what, record, fail });
   try {
-    const input = withoutChance("an event depends on its record alone", () => source.normalize(copy));
+    const input = withoutChance("an event depends on its record alone", () => normalizerOf(source)(copy));
     return input === null ? null : parseEvent(input);
   } catch (thrown) {
     throw fail(what, `normalize must give an event, or null: ${messageOf(thrown)}`);
@@ -143,7 +144,7 @@ const badRecords: readonly (readonly [string, unknown])[] = [
 /** What is no record is refused, or is none: an event is never made up, and nothing else is given out as one. */
 export function checkBadRecords(source: Source, fail: Fail): void {
   for (const [what, record] of badRecords) {
-    const given = attempt(() => source.normalize(record));
+    const given = attempt(() => normalizerOf(source)(record));
     if (given.threw || given.value === null) continue;
     try {
       parseEvent(given.value);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { unknownHealth } from "../../source-status.js";
 import type { StoreTransaction } from "../../store.js";
 import { caseOf, type Lie, lying, lyingInside } from "./lying-store.js";
 
@@ -56,8 +57,8 @@ const lies: readonly Lie[] = [
           store.transaction((transaction) =>
             work({
               ...transaction,
-              cursor: async (source) => cursors.get(source) ?? null,
-              setCursor: async (source, cursor) => void cursors.set(source, cursor),
+              source: async (name) => ({ cursor: cursors.get(name) ?? null, health: unknownHealth }),
+              markSource: async (name, { cursor }) => void cursors.set(name, cursor),
             }),
           ),
       };
@@ -67,9 +68,9 @@ const lies: readonly Lie[] = [
   ],
   [
     "one cursor serves all sources",
-    lyingInside(({ cursor, setCursor }) => ({
-      cursor: () => cursor("all"),
-      setCursor: (_, value) => setCursor("all", value),
+    lyingInside(({ source, markSource }) => ({
+      source: () => source("all"),
+      markSource: (_, mark) => markSource("all", mark),
     })),
     "processing: every source has a cursor of its own",
     /cursor of app: of is/,
@@ -108,8 +109,8 @@ const lies: readonly Lie[] = [
       transaction: async (work) => {
         const result = await work({
           ...({} as StoreTransaction),
-          cursor: async () => 1,
-          setCursor: async () => undefined,
+          source: async () => ({ cursor: 1, health: unknownHealth }),
+          markSource: async () => undefined,
         });
         await store.transaction(async () => undefined);
         return result;

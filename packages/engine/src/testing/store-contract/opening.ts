@@ -47,7 +47,7 @@ export const opening: StoreCases = {
       expectEqual("processed", await transaction.processed({ ...always, limit: 10 }), []);
       const outdated = { rule_name: "any", rule_version: "v1", ...always, limit: 10 };
       expectEqual("outdated", await transaction.outdated(outdated), []);
-      expectEqual("cursor", await transaction.cursor("app"), null);
+      expectEqual("cursor", (await transaction.source("app")).cursor, null);
     });
   },
 

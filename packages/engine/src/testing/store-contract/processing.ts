@@ -119,8 +119,8 @@ export const processing: StoreCases = {
     const text = '{"__proto__": {"a": 1}, "constructor": null, "": [[]], "é😀": "\\"\'\\\\\\n"}';
     const cursors = [null, 0, -1.5, "", "text", false, true, [], {}, [1, [2, [null]]], JSON.parse(text) as unknown];
     for (const cursor of cursors) {
-      await store.transaction((transaction) => transaction.setCursor("app", cursor));
-      const came = await store.transaction((transaction) => transaction.cursor("app"));
+      await store.transaction((transaction) => transaction.markSource("app", { cursor: cursor }));
+      const came = await store.transaction(async (transaction) => (await transaction.source("app")).cursor);
       expectEqual(`the cursor ${JSON.stringify(cursor)}`, came, cursor);
     }
   },
@@ -128,11 +128,11 @@ export const processing: StoreCases = {
   "every source has a cursor of its own": async (store) => {
     const names = ["app", "App", "app ", "file:/var/log/a'b.log", "😀"];
     await store.transaction(async (transaction) => {
-      for (const name of names) await transaction.setCursor(name, { of: name });
+      for (const name of names) await transaction.markSource(name, { cursor: { of: name } });
     });
     await store.transaction(async (transaction) => {
-      for (const name of names) expectEqual(`cursor of ${name}`, await transaction.cursor(name), { of: name });
-      expectEqual("cursor of another", await transaction.cursor("web"), null);
+      for (const name of names) expectEqual(`cursor of ${name}`, (await transaction.source(name)).cursor, { of: name });
+      expectEqual("cursor of another", (await transaction.source("web")).cursor, null);
     });
   },
 };

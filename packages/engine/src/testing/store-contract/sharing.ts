@@ -10,7 +10,7 @@ async function fill(store: Store): Promise<void> {
     await add(transaction, [event("3")], { processed: false });
     await addPoints(transaction, { match_set: known.set, group: known.groups[0], watched: true }, added);
     await create(transaction, [record({ fingerprint: "f1" }), record({ fingerprint: "f2" })]);
-    await transaction.setCursor("app", { page: 1 });
+    await transaction.markSource("app", { cursor: { page: 1 } });
   });
 }
 
@@ -39,7 +39,7 @@ export const sharing: SharedCases = {
     const [one, two] = [await open(), await open()];
     const changed = (store: Store) => store.transaction(async ({ changedElsewhere }) => changedElsewhere);
     await changed(one);
-    await two.transaction((transaction) => transaction.setCursor("app", 1));
+    await two.transaction((transaction) => transaction.markSource("app", { cursor: 1 }));
     expectEqual("changedElsewhere behind the other's transaction", await changed(one), true);
     expectEqual("changedElsewhere behind its own", await changed(one), false);
   },
@@ -48,15 +48,19 @@ export const sharing: SharedCases = {
     const stores = [await open(), await open()];
     const count = (store: Store) =>
       store.transaction(async (transaction) => {
-        const counted = Number(await transaction.cursor("app"));
+        const counted = Number((await transaction.source("app")).cursor);
         await new Promise((resolve) => setTimeout(resolve, 1));
         await add(transaction, [event(`${counted}`)]);
-        await transaction.setCursor("app", counted + 1);
+        await transaction.markSource("app", { cursor: counted + 1 });
       });
     await Promise.all(Array.from({ length: 10 }, () => stores.map(count)).flat());
     for (const store of stores) {
       expectEqual("events", (await store.countEvents({})).count, 20);
-      expectEqual("cursor", await store.transaction((transaction) => transaction.cursor("app")), 20);
+      expectEqual(
+        "cursor",
+        await store.transaction(async (transaction) => (await transaction.source("app")).cursor),
+        20,
+      );
     }
   },
 

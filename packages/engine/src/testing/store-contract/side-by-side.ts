@@ -1,4 +1,4 @@
-import { createEngine } from "../../create-engine.js";
+import { createEngine } from "../../engine/create-engine.js";
 import { createEvaluator } from "../../evaluate/create-evaluator.js";
 import type { ClaimTransaction, ClaimWish, GroupPoints, IntakeTransaction, SharedWork } from "../../store.js";
 import { expectEqual } from "../expect-equal.js";
@@ -79,13 +79,17 @@ const cases: SideBySideCases = {
     const thrown = await one.shared
       .intake(async (transaction) => {
         await queue(transaction, "1", ['["ada"]']);
-        await transaction.setCursor("app", 1);
+        await transaction.markSource("app", { cursor: 1 });
         throw failure;
       })
       .catch((caught: unknown) => caught);
     expectEqual("what it threw", thrown === failure, true);
     expectEqual("events", (await one.store.countEvents({})).count, 0);
-    expectEqual("cursor", await one.shared.intake((transaction) => transaction.cursor("app")), null);
+    expectEqual(
+      "cursor",
+      await one.shared.intake(async (transaction) => (await transaction.source("app")).cursor),
+      null,
+    );
     expectEqual("what is queued", await fold(one), null);
   },
 

@@ -30,7 +30,7 @@ export async function stateOf(store: Store): Promise<unknown> {
   const inside = await store.transaction(async (transaction) => ({
     unprocessed: await transaction.unprocessed(1000),
     processed: await transaction.processed({ ...always, limit: 1000 }),
-    cursors: [await transaction.cursor("app"), await transaction.cursor("web")],
+    cursors: [(await transaction.source("app")).cursor, (await transaction.source("web")).cursor],
   }));
   return {
     ...inside,

@@ -29,7 +29,7 @@ async function fill(transaction: StoreTransaction) {
   const waiting = await add(transaction, [event("3")], { processed: false });
   await addPoints(transaction, ada, seen);
   const findings = await create(transaction, [record({ fingerprint: "f1" }), record({ fingerprint: "f2" })]);
-  await transaction.setCursor("app", { page: 1 });
+  await transaction.markSource("app", { cursor: { page: 1 } });
   return { seen, signs, waiting, findings };
 }
 
@@ -47,8 +47,8 @@ async function change(transaction: StoreTransaction, { waiting, findings }: Awai
     { type: "created" as const, record: record({ fingerprint: "f3", rule_name: "another" }) },
   ];
   await save(transaction, { changes, told: [ada] });
-  await transaction.setCursor("app", { page: 2 });
-  await transaction.setCursor("web", 7);
+  await transaction.markSource("app", { cursor: { page: 2 } });
+  await transaction.markSource("web", { cursor: 7 });
 }
 
 async function thrownBy(work: Promise<unknown>): Promise<unknown> {
@@ -126,7 +126,7 @@ export const transactions: StoreCases = {
         processed.map(({ id }) => id),
         [...seen, ...signs].map(({ id }) => id),
       );
-      expectEqual("cursor", await transaction.cursor("app"), { page: 1 });
+      expectEqual("cursor", (await transaction.source("app")).cursor, { page: 1 });
       const answers = await ask(transaction, {
         groups: [ada, bob],
         points: [{ ...ada, at: { time: 0, tie: "" }, before: 0, after: 10 }],
@@ -189,9 +189,9 @@ export const transactions: StoreCases = {
     const log: string[] = [];
     const work = (name: string) => async (transaction: StoreTransaction) => {
       log.push(`${name} begins`);
-      const count = Number(await transaction.cursor("app"));
+      const count = Number((await transaction.source("app")).cursor);
       await new Promise((resolve) => setTimeout(resolve, 1));
-      await transaction.setCursor("app", count + 1);
+      await transaction.markSource("app", { cursor: count + 1 });
       log.push(`${name} ends`);
       if (name === "c") throw new Error("on purpose");
     };
@@ -202,7 +202,7 @@ export const transactions: StoreCases = {
       log,
       orders.flatMap((name) => [`${name} begins`, `${name} ends`]),
     );
-    const cursor = await store.transaction((transaction) => transaction.cursor("app"));
+    const cursor = await store.transaction(async (transaction) => (await transaction.source("app")).cursor);
     expectEqual("what those that did not fail counted", cursor, 4);
   },
 

@@ -1,4 +1,4 @@
-import { createEngine } from "../../create-engine.js";
+import { createEngine } from "../../engine/create-engine.js";
 import { createEvaluator } from "../../evaluate/create-evaluator.js";
 import type { EventInput } from "../../event.js";
 import type { EvaluatedFinding } from "../../finding.js";

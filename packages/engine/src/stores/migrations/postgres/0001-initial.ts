@@ -125,7 +125,12 @@ const statements = [
   "CREATE INDEX finding_records_by_risk ON finding_records (withdrawn, risk_score, timestamp, id)",
   "CREATE INDEX finding_records_by_count ON finding_records (withdrawn, event_count, timestamp, id)",
   "CREATE INDEX finding_records_by_insertion ON finding_records (withdrawn, created_at, timestamp, id)",
-  `CREATE TABLE cursors (source text COLLATE "C" PRIMARY KEY, cursor json NOT NULL)`,
+  `CREATE TABLE source_states (source text COLLATE "C" PRIMARY KEY, cursor text, health text)`,
+  `CREATE TABLE source_gaps (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    source text COLLATE "C" NOT NULL, since text, until text, reason text NOT NULL, noticed_at text NOT NULL
+  )`,
+  "CREATE INDEX source_gaps_by_source ON source_gaps (source, id)",
   `CREATE TABLE event_counts (
     hour bigint NOT NULL, source_id integer NOT NULL, event_type_id integer NOT NULL, count bigint NOT NULL,
     PRIMARY KEY (hour, source_id, event_type_id)

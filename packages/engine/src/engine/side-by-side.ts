@@ -1,8 +1,8 @@
-import type { Evaluation, Evaluations, Outcome } from "./evaluate/evaluation.js";
-import type { PartitionedMemory } from "./evaluate/partitioned-memory.js";
-import type { NewEvent } from "./event.js";
-import { inTurn } from "./in-turn.js";
-import type { ClaimTransaction, IntakeTransaction, SharedWork } from "./store.js";
+import type { Evaluation, Evaluations, Outcome } from "../evaluate/evaluation.js";
+import type { PartitionedMemory } from "../evaluate/partitioned-memory.js";
+import type { NewEvent } from "../event.js";
+import { inTurn } from "../in-turn.js";
+import type { ClaimTransaction, IntakeTransaction, SharedWork } from "../store.js";
 import { type Mark, type Show, type TakenIn, type TakenUp, takeEvents, takeStored } from "./take-in.js";
 
 /** What work on a shared store goes by. */
@@ -25,7 +25,8 @@ export interface SideBySide {
   run(limit: number): Promise<TakenUp>;
   /** Makes findings of all that is queued by now, by whomever: waits for what others are at. */
   fold(): Promise<readonly Outcome[]>;
-  cursor(source: string): Promise<unknown>;
+  /** Writes down what is no event. */
+  mark(work: (transaction: IntakeTransaction) => Promise<void>): Promise<void>;
 }
 
 /**
@@ -89,7 +90,7 @@ export function workSideBySide({ shared, memory, evaluations, conclude, breathe 
     take: (events, how) => intake((transaction) => takeEvents(transaction, events, { ...how, show })),
     run: (limit) => intake((transaction) => takeStored(transaction, limit, show)),
     fold: () => folds(fold),
-    cursor: (source) => intake((transaction) => transaction.cursor(source)),
+    mark: intake,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CounterDifference, CountersChecked, StoreTransaction } from "./store.js";
+import type { CounterDifference, CountersChecked, StoreTransaction } from "../store.js";
 
 /** Rows counted in a transaction, about. */
 const countedAtOnce = 5000;

@@ -1,7 +1,7 @@
-import { milliseconds } from "./duration.js";
-import type { CompiledRule } from "./evaluate/rule-set.js";
-import type { PruneResult, Retention } from "./retention.js";
-import type { Bookmark, Pruned, PruneStep, StoreTransaction } from "./store.js";
+import { milliseconds } from "../duration.js";
+import type { CompiledRule } from "../evaluate/rule-set.js";
+import type { PruneResult, Retention } from "../retention.js";
+import type { Bookmark, Pruned, PruneStep, StoreTransaction } from "../store.js";
 
 /** Rows a transaction: 2,000 deleted events hold up a writer for some 20 ms. */
 const stepSize = 2000;

@@ -1,8 +1,8 @@
-import type { Evaluation, Evaluations, Outcome } from "./evaluate/evaluation.js";
-import { numbered } from "./evaluate/matching.js";
-import type { CompiledRule } from "./evaluate/rule-set.js";
-import { withdrawalOf } from "./evaluate/span.js";
-import type { StoreTransaction } from "./store.js";
+import type { Evaluation, Evaluations, Outcome } from "../evaluate/evaluation.js";
+import { numbered } from "../evaluate/matching.js";
+import type { CompiledRule } from "../evaluate/rule-set.js";
+import { withdrawalOf } from "../evaluate/span.js";
+import type { StoreTransaction } from "../store.js";
 
 /** What a backfill works with. */
 export interface BackfillTools {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Engine } from "../engine.js";
+import type { EventInput } from "../event.js";
+import type { Rule } from "../rule.js";
+import type { Store } from "../store.js";
+import { sqlite } from "../stores/sqlite.js";
 import { createEngine } from "./create-engine.js";
-import type { Engine } from "./engine.js";
-import type { EventInput } from "./event.js";
-import type { Rule } from "./rule.js";
-import type { Store } from "./store.js";
-import { sqlite } from "./stores/sqlite.js";
 
 const rule: Rule = { name: "burst", title: "Burst", severity: "low", description: "{{user}} {{count}}" };
 

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Engine, EngineOptions, Problem } from "../engine.js";
+import { McmError } from "../errors.js";
+import type { EventInput } from "../event.js";
+import type { Rule } from "../rule.js";
+import type { Page, Source } from "../source.js";
+import type { Store } from "../store.js";
+import { sqlite } from "../stores/sqlite.js";
 import { createEngine } from "./create-engine.js";
-import type { Engine, EngineOptions, Problem } from "./engine.js";
-import type { EventInput } from "./event.js";
-import type { Rule } from "./rule.js";
-import { defineSource, type Page } from "./source.js";
-import type { Store } from "./store.js";
-import { sqlite } from "./stores/sqlite.js";
 
 const failed: Rule = {
   name: "login-failed",
@@ -271,21 +272,20 @@ describe("pull", () => {
     { records: [event(1), event(2)], cursor: { after: 2 } },
     { records: [event(2), { broken: true }, event(3)], cursor: { after: 3 } },
   ];
-  const source = (given: unknown[] = []) =>
-    defineSource({
-      name: "app",
-      normalize: (record) => record as EventInput,
-      pull: async function* ({ cursor }) {
-        given.push(cursor);
-        yield* cursor === null ? pages : [];
-      },
-    });
+  const source = (given: unknown[] = []): Source => ({
+    name: "app",
+    normalize: (record) => record as EventInput,
+    pull: async function* ({ cursor }) {
+      given.push(cursor);
+      yield* cursor === null ? pages : [];
+    },
+  });
 
   test("stores pages with their cursor, and goes on from there", async () => {
     const given: unknown[] = [];
     const engine = engineWith({ sources: [source(given)] });
     expect(await engine.pull()).toMatchObject([
-      { source: "app", new: 3, duplicate: 1, created: 3, rejected: [{ index: 3 }] },
+      { source: "app", new: 3, duplicate: 1, created: 3, rejected: 1, rejections: [{ index: 3 }] },
     ]);
     expect(await engine.pull()).toMatchObject([{ source: "app", new: 0 }]);
     expect(given).toEqual([null, { after: 3 }]);
@@ -293,15 +293,15 @@ describe("pull", () => {
 
   test("a page that fails leaves neither events nor cursor, and what was before it stays", async () => {
     const given: unknown[] = [];
-    const failing = defineSource({
+    const failing: Source = {
       ...source(given),
       pull: async function* (context) {
         for await (const page of source(given).pull?.(context) ?? []) {
           yield page;
-          throw new Error("connection lost");
+          throw new McmError("invalid_source", "connection lost");
         }
       },
-    });
+    };
     const engine = engineWith({ sources: [failing] });
     await expect(engine.pull()).rejects.toThrow("connection lost");
     expect(await engine.count("events")).toBe(2);
@@ -310,7 +310,7 @@ describe("pull", () => {
   });
 
   test("a page without records moves the cursor", async () => {
-    const empty = defineSource({ name: "app", normalize: () => null, pull: () => [{ records: [], cursor: 5 }] });
+    const empty: Source = { name: "app", normalize: () => null, pull: () => [{ records: [], cursor: 5 }] };
     await engineWith({ sources: [empty] }).pull();
     const given: unknown[] = [];
     await engineWith({ sources: [source(given)] }).pull();
@@ -318,13 +318,13 @@ describe("pull", () => {
   });
 
   test("a source that fails keeps no other from its turn", async () => {
-    const down = defineSource({
+    const down: Source = {
       name: "down",
       normalize: () => null,
       pull: () => {
-        throw new Error("no route to it");
+        throw new McmError("invalid_source", "no route to it");
       },
-    });
+    };
     const engine = engineWith({ sources: [down, source()] });
     await expect(engine.pull()).rejects.toThrow("no route to it");
     expect(await engine.count("events")).toBe(3);
@@ -389,13 +389,13 @@ describe("close", () => {
 
   test("ends a pull behind the page that it is at", async () => {
     let pages = 0;
-    const endless = defineSource({
+    const endless: Source = {
       name: "endless",
       normalize: (record) => record as EventInput,
       pull: async function* () {
         for (;;) yield { records: [event(pages)], cursor: ++pages };
       },
-    });
+    };
     const engine = engineWith({ sources: [endless] });
     const pulling = engine.pull();
     while (pages < 3) await new Promise((resolve) => setTimeout(resolve, 1));

@@ -1,13 +1,14 @@
-import type { Outcome } from "./evaluate/evaluation.js";
-import { type NumberedEvent, numbered } from "./evaluate/matching.js";
-import type { NewEvent } from "./event.js";
-import type { Cursor } from "./source.js";
-import type { IntakeTransaction } from "./store.js";
+import type { Outcome } from "../evaluate/evaluation.js";
+import { type NumberedEvent, numbered } from "../evaluate/matching.js";
+import type { NewEvent } from "../event.js";
+import type { SourceState } from "../source-status.js";
+import type { IntakeTransaction, SourceMark } from "../store.js";
 
-/** Where a source is behind some events. */
+/** What is to be kept of a source with some events. */
 export interface Mark {
   readonly source: string;
-  readonly cursor: Cursor;
+  /** Of what was kept before. */
+  readonly change: (before: SourceState) => SourceMark;
 }
 
 /** What the rules make of events, in the transaction that brings them. */
@@ -38,8 +39,16 @@ export async function takeEvents<Transaction extends IntakeTransaction>(
     return typeof id === "number" ? [{ id, event }] : [];
   });
   const outcomes = run && fresh.length > 0 ? await show(transaction, fresh) : [];
-  if (mark) await transaction.setCursor(mark.source, mark.cursor);
+  if (mark) await markSource(transaction, mark);
   return { fresh: fresh.length, outcomes, kept, before };
+}
+
+/** Writes down what is to be kept of a source. */
+export async function markSource(
+  transaction: Pick<IntakeTransaction, "source" | "markSource">,
+  { source, change }: Mark,
+): Promise<void> {
+  await transaction.markSource(source, change(await transaction.source(source)));
 }
 
 /** What became of events that were there. */

@@ -1,9 +1,9 @@
-import type { EvaluatorOptions } from "./evaluate/create-evaluator.js";
-import { createEvaluator } from "./evaluate/create-evaluator.js";
-import { numbered } from "./evaluate/matching.js";
-import type { NewEvent } from "./event.js";
-import type { EvaluatedFinding } from "./finding.js";
-import type { Store } from "./store.js";
+import type { EvaluatorOptions } from "../evaluate/create-evaluator.js";
+import { createEvaluator } from "../evaluate/create-evaluator.js";
+import { numbered } from "../evaluate/matching.js";
+import type { NewEvent } from "../event.js";
+import type { EvaluatedFinding } from "../finding.js";
+import type { Store } from "../store.js";
 
 /** Which stored events a backtest looks at: event time in milliseconds, `to` not included. */
 export interface BacktestSpan {
