@@ -62,7 +62,7 @@ export interface SourceFactory<Options extends z.ZodType> {
  * });
  * ```
  */
-export function defineSource<Options extends z.ZodType = z.ZodObject<Record<never, never>>>(
+export function defineSource<Options extends z.ZodType = z.ZodType<Record<never, never>, Record<never, never>>>(
   definition: SourceDefinition<Options>,
 ): SourceFactory<Options> {
   const { name: sort, create } = definition;

@@ -24,15 +24,17 @@ export interface SourceSamples {
  *
  * const door = defineSource({
  *   name: "door",
- *   normalize: (record) => {
- *     const { time, badge } = record as { time?: string; badge?: string };
- *     if (!time || !badge) throw new Error("it has no time, or no badge");
- *     return { source: "door", timestamp: time, user: badge, event_type: "door_opened" };
- *   },
+ *   create: () => ({
+ *     normalize: (record) => {
+ *       const { time, badge } = record as { time?: string; badge?: string };
+ *       if (!time || !badge) throw new Error("it has no time, or no badge");
+ *       return { timestamp: time, user: badge, event_type: "door_opened" };
+ *     },
+ *   }),
  * });
  *
  * test("the door's records", () =>
- *   testSource(door, {
+ *   testSource(door(), {
  *     samples: [
  *       { time: "2025-01-20T09:00:00Z", badge: "ada" },
  *       { time: "2025-01-20T09:05:00Z", badge: "bob" },

@@ -13,6 +13,7 @@ import { recallSilence } from "./store-contract/recall-silence.js";
 import { saving } from "./store-contract/saving.js";
 import { sharing } from "./store-contract/sharing.js";
 import { sideBySide } from "./store-contract/side-by-side.js";
+import { sourceStates } from "./store-contract/source-states.js";
 import type { SharedCases, StoreCases } from "./store-contract/store-case.js";
 import { summaries } from "./store-contract/summaries.js";
 import { transactions } from "./store-contract/transactions.js";
@@ -23,6 +24,7 @@ const cases: Readonly<Record<string, StoreCases>> = {
   transactions,
   appending,
   processing,
+  "what is kept of sources": sourceStates,
   "recalling points": recallPoints,
   "recalling findings": recallFindings,
   "recalling silence": recallSilence,

@@ -17,6 +17,22 @@ const lies: readonly Lie[] = [
     /up to 1: \{"count":1,"exact":true\} is true: it is false/,
   ],
   [
+    "a mark forgets what it does not tell of",
+    lyingInside(({ markSource }) => ({
+      markSource: (name, mark) => markSource(name, { cursor: null, ...mark }),
+    })),
+    "what is kept of sources: what a mark leaves out stays as it was",
+    /after the health: cursor is null/,
+  ],
+  [
+    "gaps come oldest first",
+    lying((store) => ({
+      sources: async () => (await store.sources()).map((one) => ({ ...one, gaps: one.gaps.toReversed() })),
+    })),
+    "what is kept of sources: gaps are added, and the last ones come, newest first",
+    /gaps: \[0\]/,
+  ],
+  [
     "events of open findings are deleted",
     lyingInside(({ prune, save }) => ({
       prune,

@@ -1,0 +1,63 @@
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { z } from "zod";
+import { defineSource } from "./define-source.js";
+
+const door = defineSource({
+  name: "door",
+  options: z.object({ url: z.url("is not a URL; write it as https://…"), floor: z.int().default(1) }),
+  create: ({ url, floor }) => ({ normalize: () => null, pull: () => [{ records: [url, floor], cursor: 1 }] }),
+});
+
+const signal = new AbortController().signal;
+
+describe("a source of a sort", () => {
+  test("is made of checked options, defaults filled in", () => {
+    const source = door({ url: "https://door.test" });
+    expect(source.name).toBe("door");
+    expect(source.pull?.({ cursor: null, signal })).toEqual([{ records: ["https://door.test", 1], cursor: 1 }]);
+  });
+
+  test("takes a name, for there may be several", () => {
+    expect(door({ url: "https://door.test", name: "back door" }).name).toBe("back door");
+  });
+
+  test("may be named after its options", () => {
+    const file = defineSource({
+      name: "file",
+      options: z.object({ path: z.string() }),
+      create: ({ path }) => ({ name: `file:${path}`, normalize: () => null }),
+    });
+    expect(file({ path: "a.log" }).name).toBe("file:a.log");
+    expect(file({ path: "a.log", name: "app" }).name).toBe("app");
+  });
+
+  test("needs no options when its sort has none", () => {
+    const clock = defineSource({ name: "clock", create: () => ({ normalize: () => null }) });
+    expect(clock().name).toBe("clock");
+    expect(clock({ name: "two" }).name).toBe("two");
+  });
+
+  test.each([
+    [{}, 'source "door": "url" is missing; write it as https://…'],
+    [{ url: 7 }, 'source "door": "url" (7) is not a URL; write it as https://…'],
+    [{ url: "https://door.test", flor: 2 }, 'source "door": "flor" is not a field of its options; take it out'],
+    [
+      { url: "https://door.test", floor: "2", name: "up" },
+      'source "up": "floor" is "2"; it takes a value of type number',
+    ],
+  ])("refuses %j", (options, message) => {
+    expect(() => door(options as { url: string })).toThrow(message);
+    expect(() => door(options as { url: string })).toThrow(expect.objectContaining({ code: "invalid_source" }));
+  });
+
+  test("shows configuration what it is called and takes", () => {
+    expect(door.sort).toBe("door");
+    expect(Object.keys(z.toJSONSchema(door.options).properties ?? {})).toEqual(["url", "floor"]);
+  });
+
+  test("is typed by its options", () => {
+    expectTypeOf(door)
+      .parameter(0)
+      .toEqualTypeOf<{ url: string; floor?: number | undefined } & { readonly name?: string | undefined }>();
+  });
+});
