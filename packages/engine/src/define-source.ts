@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Duration, durationSchema } from "./duration.js";
 import { McmError } from "./errors.js";
 import { explainIssue } from "./explain-issue.js";
 import type { Source } from "./source.js";
@@ -18,18 +19,26 @@ export interface SourceDefinition<Options extends z.ZodType> {
   readonly create: (options: z.output<Options>) => SourceParts;
 }
 
-/** A name of its own for one of several sources of a sort. */
-interface Named {
+/** What every source takes beside its own options. */
+export interface CommonSourceOptions {
+  /** One of its own, where there are several of a sort. */
   readonly name?: string | undefined;
+  /** How often it is worth pulling. */
+  readonly every?: Duration | undefined;
 }
+
+const commonSchema = z.object({
+  name: z.string().min(1, "is empty; leave it out, or give it one").optional(),
+  every: durationSchema.optional(),
+});
 
 /** Makes sources of one sort. */
 export interface SourceFactory<Options extends z.ZodType> {
   /** @throws {McmError} `invalid_source`, naming the option, what it was and what it takes. */
   (
     ...options: Record<never, never> extends z.input<Options>
-      ? [options?: z.input<Options> & Named]
-      : [options: z.input<Options> & Named]
+      ? [options?: z.input<Options> & CommonSourceOptions]
+      : [options: z.input<Options> & CommonSourceOptions]
   ): Source;
   /** What configuration calls it. */
   readonly sort: string;
@@ -37,8 +46,8 @@ export interface SourceFactory<Options extends z.ZodType> {
 }
 
 /**
- * Defines a sort of source, with its options: gives the function that makes one. Every source takes a `name` beside
- * its own options.
+ * Defines a sort of source, with its options: gives the function that makes one. Every source takes a `name` and
+ * `every` beside its own options.
  *
  * @example
  * ```ts
@@ -67,15 +76,17 @@ export function defineSource<Options extends z.ZodType = z.ZodType<Record<never,
 ): SourceFactory<Options> {
   const { name: sort, create } = definition;
   const schema = strict(definition.options ?? z.object({})) as Options;
-  const make = (given: Named = {}): Source => {
-    const { name, ...options } = given;
-    const result = schema.safeParse(options);
-    if (!result.success) {
-      const fault = explainIssue(result.error, options, "its options");
+  const make = (given: CommonSourceOptions = {}): Source => {
+    const { name, every, ...options } = given;
+    const check = <Checked extends z.ZodType>(by: Checked, value: unknown): z.output<Checked> => {
+      const result = by.safeParse(value);
+      if (result.success) return result.data;
+      const fault = explainIssue(result.error, value, "its options", { showsValues: false });
       throw new McmError("invalid_source", `source ${JSON.stringify(name ?? sort)}: ${fault}`);
-    }
-    const parts = create(result.data);
-    return { ...parts, name: name ?? parts.name ?? sort };
+    };
+    check(commonSchema, { name, every });
+    const parts = create(check(schema, options));
+    return { ...parts, name: name ?? parts.name ?? sort, every: every ?? parts.every };
   };
   return Object.assign(make, { sort, options: schema }) as SourceFactory<Options>;
 }

@@ -5,11 +5,22 @@ import type { z } from "zod";
  * fault by itself, the fact and the remedy are said here.
  */
 
+/** How a fault is told. */
+interface Telling {
+  /** False where a value may be a secret, which is not to be told. */
+  readonly showsValues?: boolean;
+}
+
 /**
  * The first thing a schema found wrong, as one sentence: the field, what it was, what is taken.
  * `thing` names what the fields belong to ("an event", "a rule").
  */
-export function explainIssue(error: z.ZodError, input: unknown, thing: string): string {
+export function explainIssue(
+  error: z.ZodError,
+  input: unknown,
+  thing: string,
+  { showsValues = true }: Telling = {},
+): string {
   const issue = error.issues[0];
   if (!issue) return `this is not ${thing}`;
   const path = issue.path.join(".");
@@ -23,6 +34,7 @@ export function explainIssue(error: z.ZodError, input: unknown, thing: string): 
   );
   const [fact, remedy] = explain(issue);
   if (value === undefined) return `"${path}" is missing; ${remedy}`;
+  if (!showsValues) return `"${path}" ${fact || "is of another type"}; ${remedy}`;
   return fact ? `"${path}" (${show(value)}) ${fact}; ${remedy}` : `"${path}" is ${show(value)}; ${remedy}`;
 }
 
@@ -36,6 +48,7 @@ function explain(issue: z.core.$ZodIssue): [fact: string, remedy: string] {
   if (issue.code === "invalid_value") {
     return ["", `it takes ${issue.values.map((one) => JSON.stringify(one)).join(", ")}`];
   }
+  if (issue.code === "invalid_format") return [`is not a valid ${issue.format}`, "correct it"];
   return [fact, "correct it"];
 }
 

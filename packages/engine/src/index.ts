@@ -1,5 +1,11 @@
 export { cursorOf } from "./cursor.js";
-export { defineSource, type SourceDefinition, type SourceFactory, type SourceParts } from "./define-source.js";
+export {
+  type CommonSourceOptions,
+  defineSource,
+  type SourceDefinition,
+  type SourceFactory,
+  type SourceParts,
+} from "./define-source.js";
 export { type Duration, durationSchema, milliseconds } from "./duration.js";
 export { createEngine } from "./engine/create-engine.js";
 export type {

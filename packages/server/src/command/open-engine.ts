@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { createEngine, type Engine, McmError, type Retention, type Rule, type Store } from "@mcm/engine";
+import { createEngine, type Engine, McmError, type Retention, type Rule, type Source, type Store } from "@mcm/engine";
 import { builtinRules } from "@mcm/rules-builtin";
 import { sayFailures } from "../rules/say-failures.js";
 import { say } from "../terminal/output.js";
@@ -20,6 +20,7 @@ export interface EngineUse {
   /** True by default. */
   readonly migrate?: boolean | undefined;
   readonly retention?: Retention | undefined;
+  readonly sources?: readonly Source[] | undefined;
 }
 
 /**
@@ -29,13 +30,13 @@ export interface EngineUse {
  * @throws {McmError} when a server cannot be used.
  */
 export async function openEngine(path: string, use: EngineUse): Promise<Engine> {
-  const { batchSize, rules = builtinRules, migrate, retention, patient } = use;
+  const { batchSize, rules = builtinRules, migrate, retention, sources, patient } = use;
   const store = await storeAt(path, migrate);
   await (patient && isPostgres(path) ? openPatiently(store, patient) : store.open()).catch((error: unknown) => {
     const isUse = error instanceof McmError && error.code !== "store_too_old" && !isPostgres(path);
     throw isUse ? new UsageError(error.message, { cause: error }) : error;
   });
-  return createEngine({ store, rules, batchSize, retention, onProblem: sayFailures() });
+  return createEngine({ store, sources, rules, batchSize, retention, onProblem: sayFailures() });
 }
 
 /** Drivers are loaded when they are needed: each takes longer than most commands. */

@@ -1,12 +1,15 @@
-import type { Engine } from "@mcm/engine";
+import type { Engine, PullResult } from "@mcm/engine";
 import type { Command } from "commander";
 import { builtDashboard } from "../built-dashboard.js";
+import { configuredSources } from "../config/configured-sources.js";
 import { followRules } from "../rules/follow-rules.js";
 import { checkExposure } from "../security/exposure.js";
 import { seedDemo } from "../serve/demo.js";
 import { serveSettings } from "../serve/environment.js";
-import { print, say } from "../terminal/output.js";
+import { pullRegularly } from "../serve/pull-regularly.js";
+import { print, say, sayError } from "../terminal/output.js";
 import { aborted, stopSignal } from "../terminal/stop-signal.js";
+import { configOf } from "./configured.js";
 import { count } from "./counts.js";
 import type { RulesFlag } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
@@ -36,15 +39,29 @@ export function serveCommand(program: Command): void {
       // Loaded here, for every other command starts a third faster without a web server.
       const { startServer } = await import("../serve/start-server.js");
       const stop = stopSignal();
-      await withEngine({ ...flags, create: true, patient: stop }, async (engine) => {
+      const config = configOf(command);
+      const sources = await configuredSources(config);
+      const use = { ...flags, sources, retention: config.retention, create: true, patient: stop };
+      await withEngine(use, async (engine) => {
         const following = await followRules(engine, flags.rules ?? []);
         if (flags.demo) await seed(engine);
         const server = await startServer({ ...settings, engine, dashboard: flags.dashboard ?? builtDashboard });
+        const pulled = sources.filter(({ pull }) => pull);
+        const pulling = pullRegularly(engine, pulled, { onError: sayError, onPull: sayPull });
         await print(flags.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
         await aborted(stop);
-        await Promise.all([following.close(), server.close()]);
+        await Promise.all([following.close(), pulling.stop(), server.close()]);
       });
     });
+}
+
+/** Says what a pull brought, where that is worth a line. */
+function sayPull({ source, records, new: fresh, created, rejected, gaps }: PullResult): void {
+  if (records === 0 && gaps === 0) return;
+  const facts = [`${count(fresh)} new events`, `${count(created)} findings`];
+  if (rejected > 0) facts.push(`${count(rejected)} rejected`);
+  if (gaps > 0) facts.push(`${count(gaps)} gaps`);
+  say(`${source}: ${facts.join(", ")}`);
 }
 
 async function seed(engine: Engine): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Engine, Retention, Rule } from "@mcm/engine";
+import type { Engine, Retention, Rule, Source } from "@mcm/engine";
 import { UsageError } from "../usage-error.js";
 import { databasePath, isPostgres } from "./database-path.js";
 
@@ -18,6 +18,7 @@ export interface DatabaseUse {
   /** Whether an older schema may be brought up to date; true by default. */
   readonly migrate?: boolean | undefined;
   readonly retention?: Retention | undefined;
+  readonly sources?: readonly Source[] | undefined;
 }
 
 /**
@@ -26,14 +27,14 @@ export interface DatabaseUse {
  * @throws {UsageError} when the database cannot be used.
  */
 export async function withEngine<Result>(
-  { db, create = false, batchSize, ruleSet, migrate, retention, patient }: DatabaseUse,
+  { db, create = false, ruleSet, ...use }: DatabaseUse,
   work: (engine: Engine) => Promise<Result>,
 ): Promise<Result> {
   const path = databasePath(db, process.env);
   if (!create) checkDatabase(path);
   // Loaded here, so that help and wrong use answer without waiting for a database driver.
   const { openEngine } = await import("./open-engine.js");
-  const engine = await openEngine(path, { batchSize, rules: ruleSet, migrate, retention, patient });
+  const engine = await openEngine(path, { ...use, rules: ruleSet });
   try {
     return await work(engine);
   } finally {

@@ -1,3 +1,4 @@
+import { durationSchema, milliseconds } from "@mcm/engine";
 import { z } from "zod";
 
 const quote = (input: unknown) => JSON.stringify(input);
@@ -33,6 +34,14 @@ export const time = z
     ),
   })
   .transform((written) => new Date(written).toISOString());
+
+/** A {@link time}, or how long ago it was; becomes UTC with milliseconds. */
+export const since = z.union(
+  [durationSchema.transform((ago) => new Date(Date.now() - milliseconds(ago)).toISOString()), time],
+  {
+    error: takes('how long ago, such as "7d", a day such as "2025-01-20" or a time such as "2025-01-20T09:00:00Z"'),
+  },
+);
 
 /** A sort key, or the key with "-" in front to sort downwards. */
 export function sortKey<const Key extends string>(keys: readonly Key[]) {
