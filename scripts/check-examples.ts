@@ -1,12 +1,13 @@
 /**
  * Compiles every TypeScript example of the pages and docstrings against the workspace's sources, and names the page and
- * line of each that does not. Each example is a module of its own.
+ * line of each that does not. Each example is a module of its own; others can import one that begins with its file's name
+ * in a comment.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import ts from "typescript";
-import { type Example, examplesInDocstrings, examplesInMarkdown } from "./code-examples.ts";
+import { type Example, examplesInDocstrings, examplesInMarkdown, fileNameOf } from "./code-examples.ts";
 import { impliedImports } from "./implied-imports.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -25,11 +26,18 @@ const exclude = (path: string) => /(^|[\\/])(node_modules|dist)$/.test(path) || 
 
 /** By the path that the compiler sees. */
 const modules = new Map<string, Module>();
-const add = (path: string, module: Module) => modules.set(path.replaceAll("\\", "/"), module);
+function add(windowsPath: string, module: Module): void {
+  const path = windowsPath.replaceAll("\\", "/");
+  const other = modules.get(path);
+  if (other)
+    throw new Error(`${module.page} and ${other.page} both have an example that is called ${path}; rename one`);
+  modules.set(path, module);
+}
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 for (const page of globSync(pages, { cwd: root, exclude })) {
   for (const example of examplesInMarkdown(read(page))) {
-    add(join(home, `${page.replaceAll(/[\\/]/g, "+")}.${example.line}.ts`), { ...example, page });
+    const name = fileNameOf(example) ?? `${page.replaceAll(/[\\/]/g, "+")}.${example.line}.ts`;
+    add(join(home, name), { ...example, page });
   }
 }
 for (const page of globSync(sources, { cwd: root, exclude })) {

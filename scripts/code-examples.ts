@@ -19,6 +19,11 @@ export function examplesInDocstrings(text: string): Example[] {
   return blocks(text.split("\n").map((line) => /^\s*\*(?: (.*))?$/.exec(line)?.at(1) ?? ""));
 }
 
+/** The file that an example is of, where its first line says so: `// door.ts`. */
+export function fileNameOf({ code }: Example): string | undefined {
+  return /^\/\/ ([a-z][a-z0-9.-]*\.ts)\n/.exec(code)?.[1];
+}
+
 function blocks(lines: readonly string[]): Example[] {
   const examples: Example[] = [];
   let open: { words: readonly string[]; line: number; indent: string; code: string[] } | null = null;
