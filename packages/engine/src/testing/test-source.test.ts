@@ -172,6 +172,24 @@ describe("testSource refuses", () => {
       "pull from the beginning, page 2: it is",
     ],
     [
+      "a gap without a reason",
+      pulling(() => [{ records: entries, cursor: 1, gaps: [{ from: null, to: null, reason: "" }] }]),
+      samples,
+      'pull from the beginning, page 1, gap 1: "reason" is "", expected what makes the source think so',
+    ],
+    [
+      "a gap whose bounds are no times",
+      pulling(() => [{ records: entries, cursor: 1, gaps: [{ from: "17", to: null, reason: "numbers are missing" }] }]),
+      samples,
+      'gap 1: "from" is "17", expected an ISO 8601 time, or null when nobody knows',
+    ],
+    [
+      "a pause that never ends",
+      pulling(() => [{ records: entries, cursor: 1, pause: Number.POSITIVE_INFINITY }]),
+      samples,
+      "page 1: its pause is ",
+    ],
+    [
       "a cursor that is not JSON",
       pulling(() => [{ records: entries, cursor: { at: new Date(0) } }]),
       samples,

@@ -168,6 +168,42 @@ describe("POST /api/events", () => {
     });
   });
 
+  describe("with an Idempotency-Key", () => {
+    const nameless = JSON.stringify([1, 1, 2].map((minute) => ({ ...event(minute), external_id: undefined })));
+    const keyed = (key: string, type = json) => ({ ...type, "idempotency-key": key });
+
+    it("adds a request once, however often it is sent", async () => {
+      const { engine, url } = await serve();
+      expect(await post(url, nameless, keyed("one"))).toMatchObject({ status: 201, body: { new: 3, created: 3 } });
+      expect(await post(url, nameless, keyed("one"))).toMatchObject({ status: 201, body: { new: 0, duplicate: 3 } });
+      const [a, b] = await Promise.all([post(url, nameless, keyed("two")), post(url, nameless, keyed("two"))]);
+      expect(Number(a.body.new) + Number(b.body.new)).toBe(3);
+      expect(await engine.count("events")).toBe(6);
+    });
+
+    it("loses nothing when a key is used again for something else", async () => {
+      const { engine, url } = await serve();
+      await post(url, nameless, keyed("one"));
+      const other = JSON.stringify({ ...event(9), external_id: undefined });
+      expect(await post(url, other, keyed("one"))).toMatchObject({ body: { new: 1 } });
+      expect(await engine.count("events")).toBe(4);
+    });
+
+    it("leaves events their own ids", async () => {
+      const { url } = await serve();
+      await post(url, JSON.stringify(event(0)), keyed("one"));
+      expect(await post(url, JSON.stringify(event(0)), keyed("two"))).toMatchObject({ body: { new: 0, duplicate: 1 } });
+    });
+
+    it.each(["", " ", "a b", "x".repeat(256)])("refuses the key %j", async (key) => {
+      const { engine, url } = await serve();
+      const { status, body } = await post(url, nameless, keyed(key));
+      expect(status).toBe(400);
+      expect(problem.parse(body).detail).toContain("Idempotency-Key takes 1 to 255 characters");
+      expect(await engine.count("events")).toBe(0);
+    });
+  });
+
   it("keeps what is right and names what is not", async () => {
     const { url } = await serve();
     const { status, body } = await post(url, JSON.stringify([event(0), { ...event(1), sourc: "x" }, 7, event(2)]));

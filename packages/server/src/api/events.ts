@@ -5,6 +5,7 @@ import { eventQuery } from "../parameters/event-query.js";
 import { noParameters } from "../parameters/no-parameters.js";
 import { defaultPage } from "../parameters/paging.js";
 import { allowMethods } from "./allow-methods.js";
+import { identifier } from "./idempotency.js";
 import { type PostedRecords, postedRecords, readBody } from "./posted-records.js";
 import { Problem } from "./problem.js";
 import { requestParameters } from "./request-parameters.js";
@@ -25,7 +26,10 @@ export function eventRoutes(engine: Engine): Router {
     })
     .post(readBody, async (request, response) => {
       checkParameters(noParameters, requestParameters(request));
-      response.status(201).json(await ingest(engine, postedRecords(request)));
+      const identify = identifier(request);
+      const { records, rejected } = postedRecords(request);
+      const identified = records.map(({ index, value }) => ({ index, value: identify(value, index) }));
+      response.status(201).json(await ingest(engine, { records: identified, rejected }));
     })
     .all(allowMethods("GET", "HEAD", "POST"));
   return routes;

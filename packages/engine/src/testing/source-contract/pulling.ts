@@ -1,6 +1,7 @@
+import { z } from "zod";
 import { messageOf } from "../../errors.js";
 import { tieOf } from "../../order.js";
-import type { Cursor, Page, Source } from "../../source.js";
+import type { Cursor, Gap, Page, Source } from "../../source.js";
 import { difference, show } from "../expect-equal.js";
 import type { Fail, Normalize } from "./normalizing.js";
 
@@ -85,11 +86,29 @@ function takenFrom(page: Page, what: string, { normalize, fail }: Tools): Taken 
   const cursor = asStored(page.cursor);
   const lost = difference(cursor, page.cursor);
   if (lost) throw fail(what, `its cursor is not JSON; as a store gives it back, ${lost}`);
+  for (const [index, gap] of (page.gaps ?? []).entries()) checkGap(gap, `${what}, gap ${index + 1}`, fail);
+  if (page.pause !== undefined && !(page.pause >= 0 && page.pause < Number.POSITIVE_INFINITY)) {
+    throw fail(what, `its pause is ${show(page.pause)}, expected milliseconds from 0 on`);
+  }
   const ties = page.records.flatMap((record, index) => {
     const event = normalize(`${what}, record ${index + 1}`, record);
     return event ? [tieOf(event)] : [];
   });
   return { ties, cursor };
+}
+
+const isoTime = z.iso.datetime({ offset: true });
+
+/** A gap that people can make something of. */
+function checkGap(gap: Gap, what: string, fail: Fail): void {
+  for (const bound of ["from", "to"] as const) {
+    const time = gap[bound];
+    if (time === null || isoTime.safeParse(time).success) continue;
+    throw fail(what, `"${bound}" is ${show(time)}, expected an ISO 8601 time, or null when nobody knows`);
+  }
+  if (typeof gap.reason !== "string" || gap.reason === "") {
+    throw fail(what, `"reason" is ${show(gap.reason)}, expected what makes the source think so`);
+  }
 }
 
 /** A cursor that was kept as JSON. */
