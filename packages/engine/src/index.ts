@@ -84,6 +84,7 @@ export {
   type RuleEvent,
 } from "./rule.js";
 export type { RuleVocabulary } from "./rule-file/find-faults.js";
+export { overrideRules, type RuleException, type RuleOverride } from "./rule-file/override-rules.js";
 export { parseRule } from "./rule-file/parse-rule.js";
 export type { RuleDocument } from "./rule-file/schema.js";
 export type {

@@ -46,6 +46,14 @@ export interface Rule<Type extends string = string> extends Partial<KindOptions>
   /** 0–100; 21, 47, 73 or 99 for its severity by default. */
   readonly risk_score?: number | undefined;
   readonly controls?: readonly Control[] | undefined;
+  /** Why it matters, and why it is of this severity. What is said for people, from here on, makes no other version of a rule. */
+  readonly rationale?: string | undefined;
+  /** What to do about a finding, in order. */
+  readonly next_steps?: readonly string[] | undefined;
+  /** What is commonly harmless about it, and how to tell. */
+  readonly false_positives?: readonly string[] | undefined;
+  /** Pages to read on, by their addresses. */
+  readonly references?: readonly string[] | undefined;
   /** Of a rule in code: raise it when `when` changes its meaning without changing its text; by default its text counts. */
   readonly version?: string | undefined;
 }
@@ -57,6 +65,8 @@ export const conditionSchema = z.custom<Condition>(
 );
 
 const isDocument = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const prose = z.string().min(1, "is empty; leave it out").max(2000, "is longer than 2000 characters; shorten it");
 
 /** The fields that every kind of rule has; a kind's own word stands beside them. */
 export const ruleFields = z.looseObject({
@@ -71,8 +81,17 @@ export const ruleFields = z.looseObject({
   description: z.string().min(1, "is empty; say what happened").max(2000, "is longer than 2000 characters; shorten it"),
   risk_score: wholeNumber(0, 100).optional(),
   controls: z.array(z.string().regex(/^[A-Z0-9]+:\S+$/, 'is not a control; write it as "SOC2:CC6.1"')).optional(),
+  rationale: prose.optional(),
+  next_steps: z.array(prose).optional(),
+  false_positives: z.array(prose).optional(),
+  references: z
+    .array(z.url({ protocol: /^https?$/, error: 'is not the address of a page; write it as "https://…"' }))
+    .optional(),
   version: z.string().optional(),
 });
+
+/** The fields that are for people alone: they decide nothing about what is found. */
+export const guidanceFields = ["rationale", "next_steps", "false_positives", "references"] as const;
 
 /**
  * A rule in code, checked by the compiler and at once; returns it unchanged. `on` narrows the type of `event_type`.

@@ -6,7 +6,7 @@ import { figuresOf } from "../kinds/figures.js";
 import { matchPlan } from "../kinds/match.js";
 import type { OperatorSet } from "../operator.js";
 import { pathReader } from "../path.js";
-import { checkRuleFields, invalidRule, type Rule, ruleFields } from "../rule.js";
+import { checkRuleFields, guidanceFields, invalidRule, type Rule, ruleFields } from "../rule.js";
 import { parseTemplate, type Template } from "../template.js";
 import { asker, type IndexedCondition } from "./asked.js";
 
@@ -57,7 +57,8 @@ export function compileRule(rule: Rule, kinds: readonly Kind[], operators: Opera
   const condition = rule.when === undefined ? null : ask(rule.when);
   const [word, plan] = planOf(rule, kinds, ask);
   const selects = [condition?.key ?? null, valueKey(rule, plan)];
-  const version = digest(canonicalJson([{ ...rule, on: rule.on?.toSorted(), when: undefined }, ...selects]));
+  const silent = Object.fromEntries(["when", ...guidanceFields].map((field) => [field, undefined]));
+  const version = digest(canonicalJson([{ ...rule, on: rule.on?.toSorted(), ...silent }, ...selects]));
   // What the store keeps with points is part of the key too: rules that need different things share none.
   const kept = [plan.groupBy, plan.silence ?? null, plan.value?.isSought ?? false];
   return {

@@ -4,6 +4,7 @@ import { type KindOptions, ruleFields } from "../rule.js";
 import { casesSchema, type RuleFileCases } from "./cases.js";
 
 const { name, title, severity, on, when, description, risk_score, controls, version } = ruleFields.shape;
+const { rationale, next_steps, false_positives, references } = ruleFields.shape;
 
 /** What a rule file says, but for its kind. */
 const fields = z.strictObject({
@@ -37,6 +38,22 @@ const fields = z.strictObject({
   controls: controls.meta({
     description: "Requirements of frameworks that the rule watches over.",
     examples: [["SOC2:CC6.1", "ISO27001:A.8.15", "CIS:5.3", "ATTACK:T1098"]],
+  }),
+  rationale: rationale.meta({
+    description: "Why it matters, and why it is of this severity.",
+    examples: ["Whoever may push to every branch can change what is released without anybody looking."],
+  }),
+  next_steps: next_steps.meta({
+    description: "What to do about a finding, in order.",
+    examples: [["Ask the person who did it.", "Put the protection back."]],
+  }),
+  false_positives: false_positives.meta({
+    description: "What is commonly harmless about it, and how to tell.",
+    examples: [["A repository that is being archived."]],
+  }),
+  references: references.meta({
+    description: "Pages to read on.",
+    examples: [["https://attack.mitre.org/techniques/T1098/"]],
   }),
   version: version.meta({ description: "For your own reckoning; a change of it makes a new version of the rule." }),
 });
