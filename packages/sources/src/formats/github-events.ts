@@ -2,7 +2,7 @@ import type { JsonObject } from "@mcm/engine";
 import { eventTypeOf } from "./event-type.js";
 import { fieldProblem, isJsonObject, textOf } from "./fields.js";
 import type { Format } from "./format.js";
-import { githubEventType } from "./github-event-types.js";
+import { typeOfWebhook } from "./github-deed.js";
 import { timeOf } from "./time.js";
 
 const name = "github-events";
@@ -11,7 +11,9 @@ const name = "github-events";
 export const githubEvents: Format<typeof name> = {
   name,
   marks: "type, actor, repo and payload",
-  recognises: (record) => isJsonObject(record.payload) && ("actor" in record || "repo" in record),
+  // A delivery of a webhook that was saved has a payload too, but says "event" for what this calls "type".
+  recognises: (record) =>
+    isJsonObject(record.payload) && ("actor" in record || "repo" in record) && !("event" in record),
   normalize: (record) => ({
     ...identity(record.id),
     source: "github",
@@ -33,22 +35,22 @@ function actorOf(actor: unknown): string | null {
   return textOf(isJsonObject(actor) ? actor.login : actor) ?? null;
 }
 
-function typeOf(record: JsonObject): string {
-  const type = textOf(record.type);
-  const event = type && eventTypeOf(type.replace(/Event$/, ""));
-  const action = event && actionOf(event, isJsonObject(record.payload) ? record.payload : {});
-  const found = event && githubEventType(action ? `${event}.${action}` : event);
+function typeOf({ type, payload }: JsonObject): string {
+  const event = eventNameOf(textOf(type) ?? "");
+  const found = event && typeOfWebhook(event, isJsonObject(payload) ? payload : {});
   if (found) return found;
-  throw fieldProblem(name, "type", record.type, 'an event name such as "PushEvent"');
+  throw fieldProblem(name, "type", type, 'an event name such as "PushEvent"');
 }
 
-function actionOf(event: string, payload: JsonObject): string | undefined {
-  const action = textOf(payload.action);
-  if (event === "create" || event === "delete") return textOf(payload.ref_type);
-  if (event === "pull_request" && action === "closed" && wasMerged(payload.pull_request)) return "merged";
-  return action;
-}
+const eventNames = new Map<string, string | undefined>();
 
-function wasMerged(pullRequest: unknown): boolean {
-  return isJsonObject(pullRequest) && (pullRequest.merged === true || textOf(pullRequest.merged_at) !== undefined);
+/** As many names as are remembered; GitHub has some twenty. */
+const mostNames = 200;
+
+/** `PullRequestEvent` is what webhooks call `pull_request`. */
+function eventNameOf(type: string): string | undefined {
+  if (eventNames.has(type)) return eventNames.get(type);
+  const event = eventTypeOf(type.replace(/Event$/, ""));
+  if (eventNames.size < mostNames && type.length <= 100) eventNames.set(type, event);
+  return event;
 }
