@@ -14,3 +14,4 @@ export {
   type Normalizer,
   recogniseFormat,
 } from "./formats/formats.js";
+export { type GithubDelivery, normalizeGithubDelivery } from "./formats/github-webhook/github-webhook.js";

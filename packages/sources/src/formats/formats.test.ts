@@ -59,9 +59,9 @@ describe("formats", () => {
   });
 
   test("an unknown name is answered with the known ones", () => {
-    expect(formatNames).toEqual(["auto", "events", "github-events", "github-audit", "cloudtrail"]);
+    expect(formatNames).toEqual(["auto", "events", "github-events", "github-audit", "github-webhook", "cloudtrail"]);
     expect(() => createNormalizer("syslog")).toThrow(
-      'format "syslog" is unknown; it takes auto, events, github-events, github-audit, cloudtrail',
+      'format "syslog" is unknown; it takes auto, events, github-events, github-audit, github-webhook, cloudtrail',
     );
   });
 
