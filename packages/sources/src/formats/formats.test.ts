@@ -59,9 +59,17 @@ describe("formats", () => {
   });
 
   test("an unknown name is answered with the known ones", () => {
-    expect(formatNames).toEqual(["auto", "events", "github-events", "github-audit", "github-webhook", "cloudtrail"]);
+    expect(formatNames).toEqual([
+      "auto",
+      "events",
+      "github-events",
+      "github-audit",
+      "github-webhook",
+      "cloudtrail",
+      "okta",
+    ]);
     expect(() => createNormalizer("syslog")).toThrow(
-      'format "syslog" is unknown; it takes auto, events, github-events, github-audit, github-webhook, cloudtrail',
+      'format "syslog" is unknown; it takes auto, events, github-events, github-audit, github-webhook, cloudtrail, okta',
     );
   });
 

@@ -5,10 +5,11 @@ import type { Format } from "./format.js";
 import { githubAudit } from "./github-audit.js";
 import { githubEvents } from "./github-events.js";
 import { githubWebhook } from "./github-webhook/github-webhook.js";
+import { okta } from "./okta.js";
 import { rawDataIn } from "./raw-text.js";
 
 /** The formats that files are read in, in the order in which they are tried. */
-export const formats = [events, githubEvents, githubAudit, githubWebhook, cloudtrail] as const;
+export const formats = [events, githubEvents, githubAudit, githubWebhook, cloudtrail, okta] as const;
 
 /** A format's name, or `auto`: each record is recognised by what it carries. */
 export type FormatName = (typeof formats)[number]["name"] | "auto";

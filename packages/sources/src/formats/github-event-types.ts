@@ -6,6 +6,7 @@ import { collaboration } from "./github-words/collaboration.js";
 import { people } from "./github-words/people.js";
 import { protections } from "./github-words/protections.js";
 import type { Word } from "./github-words/word.js";
+import { remembered } from "./remembered.js";
 
 /**
  * GitHub's words for what happened, in ours, by subject. One vocabulary serves all its feeds, so that a rule written once
@@ -47,14 +48,4 @@ function typeFor(words: ReadonlyMap<string, string>, word: string, detail?: stri
   return detailed ?? words.get(word) ?? ownWord(word);
 }
 
-const ownWords = new Map<string, string | undefined>();
-
-/** As many words as are remembered, and how long they may be: a hostile log has a new one in every line. */
-const [mostWords, longestWord] = [2_000, 100];
-
-function ownWord(word: string): string | undefined {
-  if (ownWords.has(word)) return ownWords.get(word);
-  const type = eventTypeOf(word);
-  if (ownWords.size < mostWords && word.length <= longestWord) ownWords.set(word, type);
-  return type;
-}
+const ownWord = remembered(eventTypeOf);

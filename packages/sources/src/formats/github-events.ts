@@ -3,6 +3,7 @@ import { eventTypeOf } from "./event-type.js";
 import { fieldProblem, isJsonObject, textOf } from "./fields.js";
 import type { Format } from "./format.js";
 import { typeOfWebhook } from "./github-deed.js";
+import { remembered } from "./remembered.js";
 import { timeOf } from "./time.js";
 
 const name = "github-events";
@@ -42,15 +43,5 @@ function typeOf({ type, payload }: JsonObject): string {
   throw fieldProblem(name, "type", type, 'an event name such as "PushEvent"');
 }
 
-const eventNames = new Map<string, string | undefined>();
-
-/** As many names as are remembered; GitHub has some twenty. */
-const mostNames = 200;
-
 /** `PullRequestEvent` is what webhooks call `pull_request`. */
-function eventNameOf(type: string): string | undefined {
-  if (eventNames.has(type)) return eventNames.get(type);
-  const event = eventTypeOf(type.replace(/Event$/, ""));
-  if (eventNames.size < mostNames && type.length <= 100) eventNames.set(type, event);
-  return event;
-}
+const eventNameOf = remembered((type) => eventTypeOf(type.replace(/Event$/, "")));
