@@ -69,7 +69,7 @@ describe("formats", () => {
       "okta",
     ]);
     expect(() => createNormalizer("syslog")).toThrow(
-      'format "syslog" is unknown; it takes auto, events, github-events, github-audit, github-webhook, cloudtrail, okta',
+      'format "syslog" is unknown; it takes auto, events, github-events, github-audit, github-webhook, cloudtrail, okta, or a mapping as {"format": "generic"',
     );
   });
 
