@@ -12,9 +12,7 @@ const name = "github-events";
 export const githubEvents: Format<typeof name> = {
   name,
   marks: "type, actor, repo and payload",
-  // A delivery of a webhook that was saved has a payload too, but says "event" for what this calls "type".
-  recognises: (record) =>
-    isJsonObject(record.payload) && ("actor" in record || "repo" in record) && !("event" in record),
+  recognises: (record) => isJsonObject(record.payload) && ("actor" in record || "repo" in record),
   normalize: (record) => ({
     ...identity(record.id),
     source: "github",

@@ -2,7 +2,7 @@ import type { JsonObject } from "@mcm/engine";
 import { parseEvent } from "@mcm/engine";
 import examples from "@octokit/webhooks-examples";
 import { describe, expect, test } from "vitest";
-import { recogniseFormat } from "../formats.js";
+import { formats, recogniseFormat } from "../formats.js";
 import { inferEventName } from "./event-name.js";
 import { githubWebhook, normalizeGithubDelivery } from "./github-webhook.js";
 
@@ -198,8 +198,7 @@ describe("the published examples of GitHub's webhooks", () => {
 
   test.each(bodies)("$title is of its event by its keys alone, and recognised", ({ event, body }) => {
     expect(inferEventName(body)).toBe(event);
-    expect(recogniseFormat(body)?.name).toBe("github-webhook");
-    expect(recogniseFormat(Object.fromEntries(Object.entries(body).reverse()))?.name).toBe("github-webhook");
+    expect(formats.filter((format) => format.recognises(body)).map(({ name }) => name)).toEqual(["github-webhook"]);
   });
 
   test("nobody sent those that name no sender", () => {

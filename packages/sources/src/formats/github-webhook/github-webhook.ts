@@ -25,8 +25,8 @@ export interface GithubDelivery {
 export const githubWebhook: Format<typeof name> = {
   name,
   marks: "sender and what it did, or event and payload",
-  // The Events API has payloads, too, with an actor.
-  recognises: (record) => !("actor" in record) && (isWebhookBody(record) || isWrapper(record)),
+  // The Events API has payloads, too, beside an actor and a repo.
+  recognises: (record) => !("actor" in record || "repo" in record) && (isWebhookBody(record) || isWrapper(record)),
   normalize: (record) => (isWebhookBody(record) ? normalizeGithubDelivery({ payload: record }) : fromWrapper(record)),
 };
 
