@@ -30,6 +30,9 @@ function webhookDetail(event: string, action: string | undefined, payload: JsonO
       return action === "edited" ? changed(payload, ["name", "privacy", "repository"]) : undefined;
     case "repository":
       return repositoryDetail(action, payload);
+    case "project":
+    case "projects_v2":
+      return action === "edited" ? projectDetail(payload) : undefined;
     case "security_and_analysis":
       return switchedFeature(payload);
     default:
@@ -53,6 +56,12 @@ function repositoryDetail(action: string | undefined, payload: JsonObject): stri
   if (action === "edited") return changed(payload, ["default_branch", "topics"]);
   if (action !== "privatized" && action !== "publicized") return undefined;
   return inObject(payload.repository, "visibility") === "internal" ? "internal" : undefined;
+}
+
+function projectDetail(payload: JsonObject): string | undefined {
+  const visible = inObject(inObject(payload.changes, "public"), "to");
+  if (typeof visible === "boolean") return visible ? "public" : "private";
+  return changed(payload, ["title", "name"]);
 }
 
 /** The first of the fields that an edit changed. */

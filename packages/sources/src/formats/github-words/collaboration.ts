@@ -115,6 +115,13 @@ export const collaboration: readonly Word[] = [
   },
 
   { type: "project_created", webhook: ["project.created", "projects_v2.created"], audit: ["project.create"] },
+  {
+    type: "project_renamed",
+    webhook: ["project.edited (name)", "projects_v2.edited (title)"],
+    audit: ["project.rename"],
+  },
+  { type: "project_made_public", webhook: ["projects_v2.edited (public)"], audit: ["project.visibility_public"] },
+  { type: "project_made_private", webhook: ["projects_v2.edited (private)"], audit: ["project.visibility_private"] },
   { type: "project_edited", webhook: ["project.edited", "projects_v2.edited"] },
   { type: "project_closed", webhook: ["project.closed", "projects_v2.closed"], audit: ["project.close"] },
   { type: "project_reopened", webhook: ["project.reopened", "projects_v2.reopened"], audit: ["project.open"] },
