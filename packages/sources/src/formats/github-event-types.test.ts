@@ -76,19 +76,20 @@ describe("GitHub's words in ours", () => {
 });
 
 function tables(): string {
-  const code = (list: readonly string[] = []) => list.map((one) => `\`${one}\``).join(", ");
-  const row = ({ type, webhook, audit }: (typeof words)[number]) =>
-    `| \`${type}\` | ${code(webhook)} | ${code(audit)} |`;
   return Object.entries(githubWords)
-    .map(([subject, list]) =>
-      [
-        `## ${subject}`,
-        "",
-        "| event type | webhooks, Events API | audit log |",
-        "| --- | --- | --- |",
-        ...list.map(row),
-        "",
-      ].join("\n"),
-    )
+    .map(([subject, list]) => `## ${subject}\n\n${table(list)}\n`)
     .join("\n");
+}
+
+/** A table as the formatter of the pages aligns it. */
+function table(list: readonly (typeof words)[number][]): string {
+  const code = (entries: readonly string[] = []) => entries.map((one) => `\`${one}\``).join(", ");
+  const rows = [
+    ["event type", "webhooks, Events API", "audit log"],
+    ...list.map(({ type, webhook, audit }) => [code([type]), code(webhook), code(audit)]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
+  lines.splice(1, 0, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`);
+  return lines.join("\n");
 }
