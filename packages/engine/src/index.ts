@@ -59,6 +59,7 @@ export {
   type Operator,
   type OperatorSet,
 } from "./operator.js";
+export { pathReader } from "./path.js";
 export {
   type DayCount,
   type EventFilter,

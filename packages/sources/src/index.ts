@@ -12,5 +12,9 @@ export {
   formatNames,
   formats,
   type Normalizer,
+  type RecordFormat,
   recogniseFormat,
+  recordFormatSchema,
 } from "./formats/formats.js";
+export type { FieldMapping, GenericMapping } from "./formats/generic-mapping.js";
+export { type GithubDelivery, normalizeGithubDelivery } from "./formats/github-webhook/github-webhook.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventTypeOf } from "./event-type.js";
+import { eventTypeOf, failedTypeOf } from "./event-type.js";
 
 describe("an event type from a log's own name", () => {
   test.each([
@@ -25,6 +25,13 @@ describe("an event type from a log's own name", () => {
 
   test.each(["", "…", "日本", "__"])("%j has nothing to make one of", (name) => {
     expect(eventTypeOf(name)).toBeUndefined();
+  });
+
+  test("says that it failed, within 200 characters", () => {
+    expect(failedTypeOf("CreateUser")).toBe("create_user_failed");
+    expect(failedTypeOf("…")).toBeUndefined();
+    const longest = failedTypeOf(`${"a".repeat(192)}_${"b".repeat(100)}`);
+    expect(longest).toBe(`${"a".repeat(192)}_failed`);
   });
 
   test("comes at once from a name of a million letters", () => {

@@ -29,6 +29,12 @@ export function eventTypeOf(name: string): string | undefined {
   return type === "" ? undefined : type;
 }
 
+/** What {@link eventTypeOf} makes of the name of something that was tried and failed: `CreateUser` → `create_user_failed`. */
+export function failedTypeOf(name: string): string | undefined {
+  const type = eventTypeOf(name);
+  return type && `${type.slice(0, 193).replace(/_$/, "")}_failed`;
+}
+
 function capitalised(acronym: string): string {
   return acronym.charAt(0) + acronym.slice(1).toLowerCase();
 }

@@ -53,6 +53,16 @@ describe("GitHub's audit log", () => {
     expect(githubAudit.normalize({ ...record, actor: "" })?.user).toBeNull();
   });
 
+  test.each([
+    [{ action: "user.failed_login", user: "bob" }, "bob"],
+    [{ action: "user.failed_login", user: "bob", actor: "" }, "bob"],
+    [{ action: "org.remove_member", user: "bob" }, null],
+    [{ action: "git.clone", actor: "", user: "bob", programmatic_access_type: "Deploy key" }, null],
+    [{ action: "repo.create", actor: "dependabot[bot]", actor_is_bot: true }, "dependabot[bot]"],
+  ])("who acted in %j is %j", (fields, user) => {
+    expect(githubAudit.normalize({ "@timestamp": 1737363600000, ...fields })?.user).toBe(user);
+  });
+
   test("a record without time or action names what is missing", () => {
     expect(() => githubAudit.normalize({ action: "repo.create" })).toThrow(/^github-audit: "@timestamp" is missing;/);
     expect(() => githubAudit.normalize({ ...record, action: "…" })).toThrow(

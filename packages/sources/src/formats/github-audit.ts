@@ -1,7 +1,7 @@
 import type { JsonObject } from "@mcm/engine";
 import { fieldProblem, textOf } from "./fields.js";
 import type { Format } from "./format.js";
-import { githubEventType } from "./github-event-types.js";
+import { typeOfAudit } from "./github-deed.js";
 import { timeOf } from "./time.js";
 
 const name = "github-audit";
@@ -22,7 +22,7 @@ export const githubAudit: Format<typeof name> = {
     ...identity(record),
     source: "github",
     timestamp: timeOf(name, record, times),
-    user: textOf(record.actor) ?? null,
+    user: actorOf(record),
     event_type: typeOf(record),
     raw_data: record,
   }),
@@ -37,9 +37,17 @@ function identity(record: JsonObject): { external_id?: string } {
   return id === undefined ? {} : { external_id: `${id}:${record.action}` };
 }
 
+/** Before anybody is signed in the log may name nobody as actor: the account that is tried is who acts then. */
+const signingIn = new Set(["user.login", "user.failed_login", "user.two_factor_challenge_failure"]);
+
+/** Never the record's `user` otherwise: that is whom it was done to. A deploy key is nobody. */
+function actorOf({ actor, user, action }: JsonObject): string | null {
+  return textOf(actor) ?? (signingIn.has(String(action)) ? textOf(user) : undefined) ?? null;
+}
+
 function typeOf(record: JsonObject): string {
   const action = textOf(record.action);
-  const type = action && githubEventType(action);
+  const type = action && typeOfAudit(action, record);
   if (type) return type;
   throw fieldProblem(name, "action", record.action, 'an action such as "org.add_member"');
 }

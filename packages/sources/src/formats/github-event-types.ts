@@ -1,83 +1,51 @@
 import { eventTypeOf } from "./event-type.js";
+import { alerts } from "./github-words/alerts.js";
+import { automation } from "./github-words/automation.js";
+import { code } from "./github-words/code.js";
+import { collaboration } from "./github-words/collaboration.js";
+import { people } from "./github-words/people.js";
+import { protections } from "./github-words/protections.js";
+import type { Word } from "./github-words/word.js";
+import { remembered } from "./remembered.js";
 
 /**
- * GitHub's words for what happened, in ours. One table serves all its feeds, so that a rule written once holds
- * for all of them: the Events API's `PullRequestEvent` with action `opened` is looked up as
- * `pull_request.opened`, an audit-log action as it is. A word that is not here becomes its own snake_case.
+ * GitHub's words for what happened, in ours, by subject. One vocabulary serves all its feeds, so that a rule written once
+ * holds for all of them. A word that is not here becomes its own snake_case.
  */
-const eventTypes: Readonly<Record<string, string>> = {
-  commit_comment: "commit_commented",
-  "commit_comment.created": "commit_commented",
-  "create.branch": "branch_created",
-  "create.repository": "repository_created",
-  "create.tag": "tag_created",
-  "delete.branch": "branch_deleted",
-  "delete.tag": "tag_deleted",
-  "discussion.created": "discussion_opened",
-  "discussion_comment.created": "discussion_commented",
-  fork: "repository_forked",
-  "fork.forked": "repository_forked",
-  "git.clone": "repository_cloned",
-  "git.fetch": "repository_fetched",
-  "git.push": "commits_pushed",
-  gollum: "wiki_edited",
-  "hook.create": "webhook_created",
-  "hook.destroy": "webhook_deleted",
-  "issue_comment.created": "issue_commented",
-  "issues.assigned": "issue_assigned",
-  "issues.closed": "issue_closed",
-  "issues.deleted": "issue_deleted",
-  "issues.edited": "issue_edited",
-  "issues.labeled": "issue_labeled",
-  "issues.opened": "issue_opened",
-  "issues.reopened": "issue_reopened",
-  "issues.transferred": "issue_transferred",
-  "issues.unassigned": "issue_unassigned",
-  "issues.unlabeled": "issue_unlabeled",
-  "member.added": "collaborator_added",
-  "member.edited": "collaborator_role_changed",
-  "member.removed": "collaborator_removed",
-  "org.add_member": "member_added",
-  "org.invite_member": "member_invited",
-  "org.invite_user": "member_invited",
-  "org.remove_member": "member_removed",
-  "org.update_member": "role_changed",
-  "organization.member_added": "member_added",
-  "organization.member_invited": "member_invited",
-  "organization.member_removed": "member_removed",
-  public: "repository_made_public",
-  "pull_request.close": "pull_request_closed",
-  "pull_request.create": "pull_request_opened",
-  "pull_request.merge": "pull_request_merged",
-  "pull_request.reopen": "pull_request_reopened",
-  "pull_request_review.created": "pull_request_reviewed",
-  "pull_request_review.submit": "pull_request_reviewed",
-  "pull_request_review.submitted": "pull_request_reviewed",
-  "pull_request_review_comment.created": "pull_request_commented",
-  push: "commits_pushed",
-  "repo.access": "repository_visibility_changed",
-  "repo.add_member": "collaborator_added",
-  "repo.archived": "repository_archived",
-  "repo.create": "repository_created",
-  "repo.destroy": "repository_deleted",
-  "repo.remove_member": "collaborator_removed",
-  "repo.rename": "repository_renamed",
-  "repo.transfer": "repository_transferred",
-  "repo.unarchived": "repository_unarchived",
-  "repo.update_member": "collaborator_role_changed",
-  "team.add_member": "team_member_added",
-  "team.add_repository": "team_repository_added",
-  "team.create": "team_created",
-  "team.destroy": "team_deleted",
-  "team.remove_member": "team_member_removed",
-  "team.remove_repository": "team_repository_removed",
-  team_add: "team_repository_added",
-  "user.failed_login": "login_failed",
-  "user.login": "login_success",
-  "watch.started": "repository_starred",
+export const githubWords: Readonly<Record<string, readonly Word[]>> = {
+  "People and teams": people,
+  "Repositories and code": code,
+  "Pull requests, issues, discussions": collaboration,
+  "Protections and security features": protections,
+  Alerts: alerts,
+  "Apps, keys, secrets, Actions": automation,
 };
 
-/** The event type for GitHub's word, or undefined when no type can be made of it. */
-export function githubEventType(word: string): string | undefined {
-  return Object.hasOwn(eventTypes, word) ? eventTypes[word] : eventTypeOf(word);
+const ofWebhooks = wordsOf("webhook");
+
+const ofAudit = wordsOf("audit");
+
+function wordsOf(feed: "webhook" | "audit"): ReadonlyMap<string, string> {
+  const words = Object.values(githubWords).flat();
+  return new Map(words.flatMap((word) => (word[feed] ?? []).map((one) => [one, word.type] as const)));
 }
+
+/**
+ * The event type for a webhook's event and action (`pull_request.opened`), or undefined when none can be made of them. The
+ * Events API's words are the same: `PullRequestEvent` is `pull_request`. `detail` is what the record tells beyond them.
+ */
+export function webhookEventType(word: string, detail?: string): string | undefined {
+  return typeFor(ofWebhooks, word, detail);
+}
+
+/** The event type for an action of the audit log, or undefined when none can be made of it. */
+export function auditEventType(word: string, detail?: string): string | undefined {
+  return typeFor(ofAudit, word, detail);
+}
+
+function typeFor(words: ReadonlyMap<string, string>, word: string, detail?: string): string | undefined {
+  const detailed = detail === undefined ? undefined : words.get(`${word} (${detail})`);
+  return detailed ?? words.get(word) ?? ownWord(word);
+}
+
+const ownWord = remembered(eventTypeOf);

@@ -2,7 +2,8 @@ import type { JsonObject } from "@mcm/engine";
 import { eventTypeOf } from "./event-type.js";
 import { fieldProblem, isJsonObject, textOf } from "./fields.js";
 import type { Format } from "./format.js";
-import { githubEventType } from "./github-event-types.js";
+import { typeOfWebhook } from "./github-deed.js";
+import { remembered } from "./remembered.js";
 import { timeOf } from "./time.js";
 
 const name = "github-events";
@@ -33,22 +34,12 @@ function actorOf(actor: unknown): string | null {
   return textOf(isJsonObject(actor) ? actor.login : actor) ?? null;
 }
 
-function typeOf(record: JsonObject): string {
-  const type = textOf(record.type);
-  const event = type && eventTypeOf(type.replace(/Event$/, ""));
-  const action = event && actionOf(event, isJsonObject(record.payload) ? record.payload : {});
-  const found = event && githubEventType(action ? `${event}.${action}` : event);
+function typeOf({ type, payload }: JsonObject): string {
+  const event = eventNameOf(textOf(type) ?? "");
+  const found = event && typeOfWebhook(event, isJsonObject(payload) ? payload : {});
   if (found) return found;
-  throw fieldProblem(name, "type", record.type, 'an event name such as "PushEvent"');
+  throw fieldProblem(name, "type", type, 'an event name such as "PushEvent"');
 }
 
-function actionOf(event: string, payload: JsonObject): string | undefined {
-  const action = textOf(payload.action);
-  if (event === "create" || event === "delete") return textOf(payload.ref_type);
-  if (event === "pull_request" && action === "closed" && wasMerged(payload.pull_request)) return "merged";
-  return action;
-}
-
-function wasMerged(pullRequest: unknown): boolean {
-  return isJsonObject(pullRequest) && (pullRequest.merged === true || textOf(pullRequest.merged_at) !== undefined);
-}
+/** `PullRequestEvent` is what webhooks call `pull_request`. */
+const eventNameOf = remembered((type) => eventTypeOf(type.replace(/Event$/, "")));

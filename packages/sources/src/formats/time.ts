@@ -5,13 +5,16 @@ const written = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}:\d{2}:\d{2})([.,]\d+)? ?(?:(
 
 const epoch = /^\d+(\.\d+)?$/;
 
-/** Seconds since 1970 lie in [1e8, 1e11), milliseconds in [1e11, 1e14): both from March 1973 to the year 5138. */
-const [firstSecond, firstMillisecond, afterLast] = [1e8, 1e11, 1e14];
+/**
+ * Units since 1970 by size, each from March 1973 to the year 5138: seconds lie in [1e8, 1e11), milliseconds in [1e11, 1e14),
+ * microseconds in [1e14, 1e17), nanoseconds in [1e17, 1e20).
+ */
+const [firstSecond, firstMillisecond, firstMicrosecond, firstNanosecond, afterLast] = [1e8, 1e11, 1e14, 1e17, 1e20];
 
 /**
- * A time of a log as ISO 8601 in UTC with milliseconds, or undefined when it is none. Taken are seconds or
- * milliseconds since 1970, as a number or as text, and `2023-01-31 18:58:27.638`, with `T` or a space, with or
- * without fraction and time zone; without one it means UTC.
+ * A time of a log as ISO 8601 in UTC with milliseconds, or undefined when it is none. Taken are seconds, milliseconds,
+ * microseconds or nanoseconds since 1970, as a number or as text, and `2023-01-31 18:58:27.638`, with `T` or a space, with
+ * or without fraction and time zone; without one it means UTC.
  */
 export function utcTime(value: unknown): string | undefined {
   if (typeof value === "number") return fromEpoch(value);
@@ -22,7 +25,14 @@ export function utcTime(value: unknown): string | undefined {
 
 function fromEpoch(value: number): string | undefined {
   if (!(value >= firstSecond && value < afterLast)) return undefined;
-  return iso(new Date(Math.round(value < firstMillisecond ? value * 1000 : value)));
+  return iso(new Date(milliseconds(value)));
+}
+
+/** A millisecond that has begun is not over: parts of it are cut off, as they are of a time that is written out. */
+function milliseconds(value: number): number {
+  if (value < firstMillisecond) return Math.round(value * 1000);
+  if (value < firstMicrosecond) return Math.round(value);
+  return Math.floor(value < firstNanosecond ? value / 1e3 : value / 1e6);
 }
 
 function fromText(text: string): string | undefined {

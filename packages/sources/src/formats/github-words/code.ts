@@ -1,0 +1,92 @@
+import type { Word } from "./word.js";
+
+/** Repositories, what is in them, and what of it leaves. */
+export const code: readonly Word[] = [
+  {
+    type: "repository_created",
+    webhook: ["repository.created", "create (repository)"],
+    audit: ["repo.create"],
+  },
+  { type: "repository_deleted", webhook: ["repository.deleted"], audit: ["repo.destroy"] },
+  { type: "repository_archived", webhook: ["repository.archived"], audit: ["repo.archived"] },
+  { type: "repository_unarchived", webhook: ["repository.unarchived"], audit: ["repo.unarchived"] },
+  { type: "repository_renamed", webhook: ["repository.renamed"], audit: ["repo.rename"] },
+  { type: "repository_transfer_started", audit: ["repo.transfer_start"] },
+  {
+    type: "repository_transferred",
+    webhook: ["repository.transferred"],
+    audit: ["repo.transfer", "repo.transfer_outgoing"],
+  },
+  {
+    type: "repository_made_public",
+    webhook: ["public", "repository.publicized"],
+    audit: ["repo.access (public)"],
+  },
+  { type: "repository_made_private", webhook: ["repository.privatized"], audit: ["repo.access (private)"] },
+  {
+    type: "repository_made_internal",
+    webhook: ["repository.privatized (internal)", "repository.publicized (internal)"],
+    audit: ["repo.access (internal)"],
+  },
+  { type: "repository_visibility_changed", audit: ["repo.access"] },
+  { type: "repository_forked", webhook: ["fork", "fork.forked"] },
+  { type: "repository_starred", webhook: ["watch.started", "star.created"] },
+  { type: "repository_unstarred", webhook: ["star.deleted"] },
+  { type: "repository_imported", webhook: ["repository_import (success)"] },
+  { type: "repository_import_failed", webhook: ["repository_import (failure)"] },
+  { type: "repository_cloned", audit: ["git.clone"] },
+  { type: "repository_fetched", audit: ["git.fetch"] },
+  { type: "repository_downloaded", audit: ["repo.download_zip"] },
+  {
+    type: "repository_topics_changed",
+    webhook: ["repository.edited (topics)"],
+    audit: ["repo.add_topic", "repo.remove_topic"],
+  },
+  {
+    type: "property_created",
+    webhook: ["custom_property.created"],
+    audit: ["custom_property_definition.create"],
+  },
+  {
+    type: "property_changed",
+    webhook: ["custom_property.updated"],
+    audit: ["custom_property_definition.update"],
+  },
+  {
+    type: "property_deleted",
+    webhook: ["custom_property.deleted"],
+    audit: ["custom_property_definition.destroy"],
+  },
+  {
+    type: "property_values_changed",
+    webhook: ["custom_property_values.updated"],
+    audit: ["custom_property_value.create", "custom_property_value.update", "custom_property_value.destroy"],
+  },
+  {
+    type: "default_branch_changed",
+    webhook: ["repository.edited (default_branch)"],
+    audit: ["repo.update_default_branch"],
+  },
+
+  { type: "commits_pushed", webhook: ["push"], audit: ["git.push"] },
+  { type: "branch_created", webhook: ["create (branch)"] },
+  { type: "branch_deleted", webhook: ["delete (branch)"] },
+  { type: "branch_renamed", audit: ["repo.rename_branch"] },
+  { type: "tag_created", webhook: ["create (tag)"] },
+  { type: "tag_deleted", webhook: ["delete (tag)"] },
+  { type: "wiki_edited", webhook: ["gollum"] },
+  { type: "commit_status_set", webhook: ["status"] },
+  { type: "commit_commented", webhook: ["commit_comment.created", "commit_comment"] },
+  { type: "commit_comment_edited", audit: ["commit_comment.update"] },
+  { type: "commit_comment_deleted", audit: ["commit_comment.destroy"] },
+  { type: "pages_built", webhook: ["page_build"], audit: ["repo.pages_build"] },
+  {
+    type: "package_version_published",
+    webhook: ["package.published", "registry_package.published"],
+    audit: ["packages.package_version_published"],
+  },
+  { type: "package_updated", webhook: ["package.updated", "registry_package.updated"] },
+  { type: "package_published", audit: ["packages.package_published"] },
+  { type: "package_deleted", audit: ["packages.package_deleted"] },
+  { type: "package_version_deleted", audit: ["packages.package_version_deleted"] },
+];
