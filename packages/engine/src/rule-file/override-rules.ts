@@ -56,14 +56,14 @@ type Checked = z.output<typeof overrideSchema>;
  * usable.
  * @example
  * ```ts
- * const burst: Rule = {
+ * const burst = defineRule({
  *   name: "login-failed-burst",
  *   title: "Repeated failed logins",
  *   severity: "high",
  *   on: ["login_failed"],
  *   threshold: { count: 5, within: "10m", group_by: ["user"] },
  *   description: "{{user}} failed to log in {{count}} times in {{window}}",
- * };
+ * });
  * const rules = overrideRules([burst], {
  *   "login-failed-burst": {
  *     severity: "medium",
