@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { crowded } from "./crowded.ts";
 import { floor } from "./floor.ts";
+import { floorPostgres } from "./floor-postgres.ts";
 import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
 import { kinds } from "./kinds.ts";
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   load,
   growth,
   floor,
+  "floor-postgres": floorPostgres,
   reads,
 };
 
