@@ -111,7 +111,7 @@ async function add(db: pg.Client, table: string, keys: string, counts: ReadonlyM
 
 async function numbersFor(db: pg.Client, count: number): Promise<readonly number[]> {
   const { rows } = await db.query<{ ids: string }>(
-    "SELECT string_agg(nextval(pg_get_serial_sequence('events', 'id'))::text, ',') AS ids FROM generate_series(1, $1::int)",
+    "SELECT string_agg(nextval('events_id_seq')::text, ',') AS ids FROM generate_series(1, $1::int)",
     [count],
   );
   return rows[0]?.ids.split(",").map(Number) ?? [];

@@ -96,8 +96,8 @@ async function contentOf(url: string) {
 }
 
 test.each([
-  ["INSERT INTO events", "before"],
-  ["INSERT INTO events", "after"],
+  ["COPY events", "before"],
+  ["COPY events", "after"],
   ["INSERT INTO finding_records", "after"],
   ["COMMIT", "before"],
   ["COMMIT", "after"],

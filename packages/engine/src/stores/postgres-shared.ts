@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import type { ClaimTransaction, ClaimWish, IntakeTransaction, Partition } from "../store.js";
 import { type EventRow, eventOf } from "./encoding.js";
-import { append, emptyIntake } from "./postgres-append.js";
+import { append } from "./postgres-append.js";
 import { saveFindings } from "./postgres-findings.js";
 import type { HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
@@ -19,14 +19,9 @@ export function intakeTransaction(
   names: PostgresNames,
   { hot, prunedBefore }: { readonly hot: HotRows; readonly prunedBefore: number | null },
 ): IntakeTransaction {
-  let hasAppended = false;
   return {
     prunedBefore,
-    append: async (events, processed) => {
-      if (hasAppended) await emptyIntake(db);
-      hasAppended = true;
-      return append(db, names, events, { processed, hot, isBeside: true });
-    },
+    append: (events, processed) => append(db, names, events, { processed, hot }),
     unprocessed: async (limit) => {
       const { rows } = await db.query<EventRow>(
         `SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT $1 FOR UPDATE OF e SKIP LOCKED`,

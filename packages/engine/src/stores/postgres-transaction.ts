@@ -5,7 +5,7 @@ import type { Evaluated, GroupName, GroupPoints, StoreTransaction } from "../sto
 import { checkCounters } from "./check-counters.js";
 import { type EventRow, eventOf, type RecordRow, recordOf } from "./encoding.js";
 import { everyPartition, partitionOf } from "./partitions.js";
-import { append, emptyIntake } from "./postgres-append.js";
+import { append } from "./postgres-append.js";
 import { saveFindings } from "./postgres-findings.js";
 import { atOnce, type HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
@@ -25,17 +25,12 @@ export function postgresTransaction(
   const portable = kyselyOn(db);
   const hot = atOnce(db);
   let before = prunedBefore;
-  let hasAppended = false;
   return {
     changedElsewhere,
     get prunedBefore() {
       return before;
     },
-    append: async (events, processed) => {
-      if (hasAppended) await emptyIntake(db);
-      hasAppended = true;
-      return append(db, names, events, { processed, hot, isBeside: false });
-    },
+    append: (events, processed) => append(db, names, events, { processed, hot }),
     unprocessed: async (limit) => {
       const { rows } = await db.query<EventRow>(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT $1`, [
         limit,

@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { inTurn } from "../in-turn.js";
 import type { Partition, SharedWork, Store } from "../store.js";
-import { prepareIntake } from "./postgres-append.js";
 import { isCutOff, isUndone } from "./postgres-errors.js";
 import { putOff } from "./postgres-hot-rows.js";
 import type { PostgresNames } from "./postgres-names.js";
@@ -28,7 +27,6 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
     const client = await pool.connect();
     let broken = false;
     try {
-      await prepareIntake(client);
       const begun = await begin(client);
       const result = begun && (await work(client, begun));
       if (begun) await commit(client, pool, { xid: begun.xid, patience });
@@ -89,7 +87,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
 }
 
 /** Begins a transaction that others may go on beside, but for those that are alone. Waiting for these may take long; that is not a statement that hangs. */
-const beside = `BEGIN; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN ROW SHARE MODE;
+const beside = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN ROW SHARE MODE;
   SET LOCAL statement_timeout TO DEFAULT`;
 
 async function beginBeside(client: PoolClient): Promise<Begun> {
@@ -113,7 +111,8 @@ interface BegunAlone extends Begun {
 /** Waits until nobody else writes, and keeps it so. */
 async function beginAlone(client: PoolClient): Promise<BegunAlone> {
   await client.query(
-    "BEGIN; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN EXCLUSIVE MODE; SET LOCAL statement_timeout TO DEFAULT",
+    `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN EXCLUSIVE MODE;
+     SET LOCAL statement_timeout TO DEFAULT`,
   );
   const { rows } = await client.query<Partition & Begun>(
     `UPDATE partitions SET version = version + 1
