@@ -5,7 +5,7 @@ import type { Evaluated, GroupName, GroupPoints, StoreTransaction } from "../sto
 import { checkCounters } from "./check-counters.js";
 import { type EventRow, eventOf, type RecordRow, recordOf } from "./encoding.js";
 import { everyPartition, partitionOf } from "./partitions.js";
-import { append } from "./postgres-append.js";
+import { append, type Novelty } from "./postgres-append.js";
 import { saveFindings } from "./postgres-findings.js";
 import { atOnce, type HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
@@ -20,7 +20,11 @@ import { stateOf, stateTexts } from "./source-states.js";
 export function postgresTransaction(
   db: PoolClient,
   names: PostgresNames,
-  { changedElsewhere, prunedBefore }: Pick<StoreTransaction, "changedElsewhere" | "prunedBefore">,
+  {
+    changedElsewhere,
+    prunedBefore,
+    novelty,
+  }: Pick<StoreTransaction, "changedElsewhere" | "prunedBefore"> & { readonly novelty: Novelty },
 ): StoreTransaction {
   const portable = kyselyOn(db);
   const hot = atOnce(db);
@@ -30,7 +34,7 @@ export function postgresTransaction(
     get prunedBefore() {
       return before;
     },
-    append: (events, processed) => append(db, names, events, { processed, hot }),
+    append: (events, processed) => append(db, names, events, { processed, hot, novelty }),
     unprocessed: async (limit) => {
       const { rows } = await db.query<EventRow>(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT $1`, [
         limit,

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { inTurn } from "../in-turn.js";
 import type { Partition, SharedWork, Store } from "../store.js";
+import type { Novelty } from "./postgres-append.js";
 import { isCutOff, isUndone } from "./postgres-errors.js";
 import { putOff } from "./postgres-hot-rows.js";
 import type { PostgresNames } from "./postgres-names.js";
@@ -18,6 +19,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
   const oneByOne = inTurn();
   /** The partitions' versions behind this store's last transaction that was alone. */
   let known = "";
+  const novelty: Novelty = { streak: 0 };
 
   /** One transaction, on a connection of its own; null where it begins with nothing to do. */
   const once = async <Begun extends { readonly xid: string }, Result>(
@@ -51,7 +53,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
     const result = await once(beginAlone, (client, { partitions, before: prunedBefore }) => {
       now = versionsOf(partitions, 0);
       const changedElsewhere = versionsOf(partitions, -1) !== before;
-      return work(postgresTransaction(client, names, { changedElsewhere, prunedBefore }));
+      return work(postgresTransaction(client, names, { changedElsewhere, prunedBefore, novelty }));
     });
     known = now;
     return result as Awaited<ReturnType<typeof work>>;
@@ -63,7 +65,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
       const attempt = () =>
         once(beginBeside, async (client, { before }) => {
           const hot = putOff(client);
-          const result = await work(intakeTransaction(client, names, { hot, prunedBefore: before }));
+          const result = await work(intakeTransaction(client, names, { hot, novelty, prunedBefore: before }));
           await hot.write();
           return result;
         });
