@@ -3,7 +3,7 @@ const signature = Buffer.from("PGCOPY\n\xff\r\n\0", "latin1");
 const header = Buffer.concat([signature, Buffer.alloc(8)]);
 
 /** Writes the columns of a row, one after the other. */
-export interface RowWriter {
+interface RowWriter {
   /** A whole number of so many bytes. */
   number(bytes: 2 | 4 | 8, value: number | null): void;
   /** Text, which JSON is, too; at most as many bytes as were told of all of the row. */

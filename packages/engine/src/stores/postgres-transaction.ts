@@ -9,7 +9,7 @@ import { append, type Novelty } from "./postgres-append.js";
 import { saveFindings } from "./postgres-findings.js";
 import { atOnce, type HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
-import { dequeue, parkedSets } from "./postgres-queue.js";
+import { dequeue, parkedSets, pruneQueue } from "./postgres-queue.js";
 import { groupsOf, readProcessed, recall } from "./postgres-recall.js";
 import { prune, prunedBefore as readPrunedBefore } from "./prune.js";
 import { eventColumns, recordColumns } from "./row-sql.js";
@@ -58,7 +58,7 @@ export function postgresTransaction(
       return (await dequeue(db, { partitions: everyPartition, parked, knows, limit: Number.MAX_SAFE_INTEGER })).points;
     },
     prune: async (step) => {
-      const pruned = await prune(portable, step);
+      const pruned = step.what === "queued" ? await pruneQueue(db, step.before) : await prune(portable, step);
       before = await readPrunedBefore(portable, "events");
       return pruned;
     },
