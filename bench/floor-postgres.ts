@@ -1,10 +1,9 @@
 import process from "node:process";
 import { postgres } from "@mcm/engine/postgres";
-import pg from "pg";
-import { startPostgres } from "../packages/engine/test/postgres-server.ts";
 import { handWrittenPostgres } from "./hand-written-postgres.ts";
 import { closuresByTypeOf, type Specs, specAt } from "./many-rules.ts";
 import { batchSize, engineOver, textsOf } from "./many-texts.ts";
+import { databaseCalled, dropDatabase, onPostgres, query } from "./postgres-databases.ts";
 import { usageOf } from "./server-usage.ts";
 
 const ruleCount = 100;
@@ -32,8 +31,10 @@ interface Contender {
  * one of its own.
  */
 export async function floorPostgres(count = 200_000): Promise<void> {
-  const given = process.env.MCM_TEST_POSTGRES;
-  const { url, stop } = given ? { url: given, stop: async () => undefined } : await startPostgres();
+  await onPostgres((server) => compare(server, count));
+}
+
+async function compare(url: string, count: number): Promise<void> {
   const usage = await usageOf(url);
   const specs = Array.from({ length: ruleCount }, (_, index) => specAt(index));
   const contenders = [
@@ -75,29 +76,14 @@ export async function floorPostgres(count = 200_000): Promise<void> {
     };
   }
   await usage.end();
-  await stop();
   console.log(`\nfloor-postgres: ${count} events as NDJSON, ${ruleCount} rules, ${batchSize} at a time`);
   console.table(rows);
 }
 
 const ratio = (one: number, other: number): number => Number((one / other).toFixed(2));
 
-async function emptyDatabase(server: string, name: string): Promise<string> {
-  const unused = `floor-${name}-${process.pid}`;
-  await query(server, `CREATE DATABASE ${pg.escapeIdentifier(unused)}`);
-  return Object.assign(new URL(server), { pathname: `/${unused}` }).href;
-}
-
-const dropDatabase = (server: string, database: string) =>
-  query(server, `DROP DATABASE ${pg.escapeIdentifier(new URL(database).pathname.slice(1))}`);
-
-async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<Record<string, unknown>>(text);
-  await client.end();
-  return rows;
-}
+const emptyDatabase = async (server: string, name: string): Promise<string> =>
+  (await databaseCalled(server, `floor-${name}-${process.pid}`)).url;
 
 const countsOf = async (database: string) => {
   const [row] = await query(

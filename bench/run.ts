@@ -16,7 +16,7 @@ import { load } from "./load-rules.ts";
 import { many } from "./many-rules.ts";
 import { memory } from "./memory.ts";
 import { memoryContender } from "./memory-contender.ts";
-import { reads } from "./reads.ts";
+import { reads, readsPostgres } from "./reads.ts";
 
 const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   ingest,
@@ -30,6 +30,7 @@ const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   floor,
   "floor-postgres": floorPostgres,
   reads,
+  "reads-postgres": readsPostgres,
 };
 
 const [name, count, remembered] = process.argv.slice(2);

@@ -238,6 +238,34 @@ test("a database that may only be read is told of, and reads go on", async () =>
   await reader.close();
 });
 
+test.each(["events", "points"])(
+  "a disk that is full when %s are written is told of, and work goes on when there is room",
+  async (table) => {
+    const [url, whole] = [await freshDatabase(inject("postgres")), await freshDatabase(inject("postgres"))];
+    const unbroken = createEngine({ store: postgres(whole), rules: someRules });
+    await unbroken.ingest(events);
+    await unbroken.close();
+    const engine = createEngine({ store: postgres(url), rules: someRules, batchSize: 100 });
+    await engine.ingest(events.slice(0, 100));
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN RAISE disk_full USING MESSAGE = 'could not extend file: No space left on device'; END $$`);
+    await client.query(`CREATE TRIGGER full_disk BEFORE INSERT ON ${table} EXECUTE FUNCTION full_disk()`);
+    await expect(engine.ingest(events.slice(100))).rejects.toMatchObject({
+      code: "store_full",
+      message: expect.stringMatching(/^the disk of the database "127[^"]*" is full: make room and try again; /),
+    });
+    await client.query(`DROP TRIGGER full_disk ON ${table}`);
+    await client.end();
+    expect(await engine.checkCounters()).toEqual([]);
+    const { new: added, duplicate } = await engine.ingest(events.slice(100));
+    expect(added + duplicate).toBe(200);
+    await engine.close();
+    expect(await contentOf(url)).toEqual(await contentOf(whole));
+  },
+);
+
 test("several that open an empty database at once all find it ready", async () => {
   const url = await freshDatabase(inject("postgres"));
   const stores = Array.from({ length: 5 }, () => postgres(url, { maximumConnections: 3 }));
