@@ -1,16 +1,12 @@
 import { join } from "node:path";
 import process from "node:process";
-import { createEngine, type EventInput } from "@mcm/engine";
 import { sqlite } from "@mcm/engine/sqlite";
-import { createNormalizer, readRecords } from "@mcm/sources";
 import { handWritten } from "./hand-written.ts";
-import { manyEvents } from "./many-activity.ts";
-import { closuresByTypeOf, ruleOf, specAt } from "./many-rules.ts";
+import { closuresByTypeOf, type Specs, specAt } from "./many-rules.ts";
+import { batchSize, engineOver, textsOf } from "./many-texts.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { type WrittenAhead, writtenAhead } from "./written-ahead.ts";
 
-/** What the command's own `ingest` takes at a time. */
-const batchSize = 5_000;
 const ruleCount = 100;
 
 interface Contender {
@@ -58,8 +54,6 @@ export async function floor(count = 200_000): Promise<void> {
   console.table(rows);
 }
 
-type Specs = readonly ReturnType<typeof specAt>[];
-
 async function byHand(file: string, specs: Specs): Promise<Contender> {
   const store = sqlite(file);
   await store.open();
@@ -74,39 +68,11 @@ async function byHand(file: string, specs: Specs): Promise<Contender> {
 }
 
 function engineOf(file: string, specs: Specs): Contender {
-  const engine = createEngine({ store: sqlite(file), rules: specs.map(ruleOf), batchSize });
-  const normalize = createNormalizer();
-  const ingest = async (text: string) => {
-    const inputs: EventInput[] = [];
-    for await (const items of readRecords(pieces(Buffer.from(text)))) {
-      for (const item of items) {
-        const input = "record" in item ? normalize(item.record, item.text) : null;
-        if (!input) throw new Error("every line is an event");
-        inputs.push(input);
-      }
-    }
-    await engine.ingest(inputs);
-  };
+  const { engine, ingest } = engineOver(sqlite(file), specs);
   const end = async () => {
     const counted = { events: await engine.count("events"), findings: await engine.count("findings") };
     await engine.close();
     return counted;
   };
   return { name: "@mcm/engine", wal: writtenAhead(file), ingest, end, milliseconds: 0, busy: 0 };
-}
-
-/** As a file is read. */
-async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  const length = 128 * 1024;
-  for (let from = 0; from < bytes.length; from += length) yield bytes.subarray(from, from + length);
-}
-
-function* textsOf(count: number): Generator<string> {
-  let lines: string[] = [];
-  for (const event of manyEvents(count)) {
-    if (lines.push(JSON.stringify(event)) < batchSize) continue;
-    yield lines.join("\n");
-    lines = [];
-  }
-  if (lines.length > 0) yield lines.join("\n");
 }

@@ -7,7 +7,8 @@ export interface HandWrittenRule {
   readonly holds: (event: HandWrittenEvent) => boolean;
 }
 
-interface HandWrittenEvent {
+/** An event as one would read it. */
+export interface HandWrittenEvent {
   readonly source: string;
   readonly external_id: string;
   readonly timestamp: string;

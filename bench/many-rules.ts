@@ -20,6 +20,9 @@ interface Spec {
   readonly conditions: readonly Condition[];
 }
 
+/** Rules as what they are made of. */
+export type Specs = readonly Spec[];
+
 type Matching = (event: NewEvent) => readonly string[] | Promise<readonly string[]>;
 
 interface Contender {

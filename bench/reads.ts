@@ -8,10 +8,13 @@ import {
   type EventQuery,
   type FindingQuery,
   type Rule,
+  type Store,
   severities,
 } from "@mcm/engine";
+import { postgres } from "@mcm/engine/postgres";
 import { sqlite } from "@mcm/engine/sqlite";
 import { fakeEvents } from "@mcm/sources";
+import { databaseCalled, onPostgres } from "./postgres-databases.ts";
 
 /** Times each read is done. */
 const times = 60;
@@ -33,10 +36,34 @@ const rules: readonly Rule[] = Array.from({ length: 8 }, (_, index) => ({
 export async function reads(count = 1_000_000): Promise<void> {
   const file = join(tmpdir(), `mcm-bench-reads-${count}.db`);
   const isMade = existsSync(file);
-  const engine = createEngine({ store: sqlite(file), rules, batchSize: 10_000 });
+  await readAll({ store: sqlite(file), place: file, isMade, count });
+}
+
+/**
+ * The same on PostgreSQL: in a database that is kept for the next time on the server of MCM_TEST_POSTGRES, or on a server
+ * that is started, and gone afterwards.
+ */
+export async function readsPostgres(count = 2_000_000): Promise<void> {
+  await onPostgres(async (server) => {
+    const place = `mcm-bench-reads-${count}`;
+    const { url, isMade } = await databaseCalled(server, place);
+    await readAll({ store: postgres(url), place, isMade, count });
+  });
+}
+
+interface Place {
+  readonly store: Store;
+  readonly place: string;
+  /** Whether it is filled already. */
+  readonly isMade: boolean;
+  readonly count: number;
+}
+
+async function readAll({ store, place, isMade, count }: Place): Promise<void> {
+  const engine = createEngine({ store, rules, batchSize: 10_000 });
   if (!isMade) await fill(engine, count);
   const [events, findings] = [await engine.count("events"), await engine.count("findings")];
-  console.log(`\nreads of ${events} events and ${findings} findings in ${file}: milliseconds of ${times}`);
+  console.log(`\nreads of ${events} events and ${findings} findings in ${place}: milliseconds of ${times}`);
   const measured: [string, object][] = [];
   for (const [name, read] of await readsOf(engine)) measured.push([name, await measure(read)]);
   await engine.close();
@@ -94,6 +121,7 @@ async function readsOf(engine: Engine): Promise<Read[]> {
       [`events: ${name}`, () => engine.events({ ...query, limit })],
       [`events: ${name}, total`, () => engine.total("events", bare(query))],
     ]),
+    ["events: page 1 again", () => engine.events({ limit })],
     [`events: page ${farPage} by cursor`, () => engine.events({ limit, cursor: far })],
     ...Object.entries(ofFindings).flatMap(([name, query]): Read[] => [
       [`findings: ${name}`, () => engine.findings({ ...query, limit })],

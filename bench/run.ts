@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { crowded } from "./crowded.ts";
 import { floor } from "./floor.ts";
+import { floorPostgres } from "./floor-postgres.ts";
 import { growth } from "./growth.ts";
 import { ingest } from "./ingest.ts";
 import { kinds } from "./kinds.ts";
@@ -15,7 +16,7 @@ import { load } from "./load-rules.ts";
 import { many } from "./many-rules.ts";
 import { memory } from "./memory.ts";
 import { memoryContender } from "./memory-contender.ts";
-import { reads } from "./reads.ts";
+import { reads, readsPostgres } from "./reads.ts";
 
 const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   ingest,
@@ -27,7 +28,9 @@ const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   load,
   growth,
   floor,
+  "floor-postgres": floorPostgres,
   reads,
+  "reads-postgres": readsPostgres,
 };
 
 const [name, count, remembered] = process.argv.slice(2);

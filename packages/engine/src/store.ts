@@ -137,9 +137,10 @@ export interface PruneStep {
    * `events`: those that the rules have seen, but for the completing events of findings that are open or acknowledged,
    * and the last ones of watched groups whose silence is not told yet. From the first step on, they are refused by
    * `append`'s caller: see `prunedBefore`. `findings`: those that ended before, whatever their status. `points`: those of
-   * a match set, but for the latest of each group. Counters stay.
+   * a match set, but for the latest of each group. `queued`: those that wait in vain for somebody who knows their match set,
+   * of sets of which none that waits is newer, as others may wait for a process that is away. Counters stay.
    */
-  readonly what: "events" | "findings" | { readonly points_of: string };
+  readonly what: "events" | "findings" | "queued" | { readonly points_of: string };
   readonly before: number;
   /** The last step's `next`; null to begin. */
   readonly after: Bookmark | null;

@@ -65,6 +65,31 @@ test("events are not deleted before findings are made of them", async () => {
   await engine.close();
 });
 
+test("points that wait for a rule are deleted once they have waited for as long as events are kept, and not before", async () => {
+  const url = await freshDatabase(inject("postgres"));
+  const day = 24 * 60 * 60_000;
+  // Whom it is about is not known any more when the events are gone.
+  const rule: Rule = {
+    ...{ ...common, name: "three", description: "{{count}}" },
+    threshold: { count: 3, within: "2h", group_by: ["user"] },
+  };
+  const came = Math.max(...events.map(({ timestamp }) => Date.parse(timestamp)));
+  const other: Rule = { ...rule, name: "four", threshold: { count: 4, within: "3h", group_by: ["event_type"] } };
+  const [firsts, others] = [events.slice(0, 200), events.slice(200)];
+  await createEngine({ store: takingInOnly(postgres(url)), rules: [rule] }).ingest(firsts);
+  await createEngine({ store: takingInOnly(postgres(url)), rules: [other] }).ingest(others);
+  const pruning = (days: number) =>
+    createEngine({ store: postgres(url), retention: { events: "10d" }, now: () => came + days * day });
+
+  for (const days of [1, 11, 19]) expect((await pruning(days).prune()).points).toBe(0);
+  const engine = createEngine({ store: postgres(url), rules: [rule] });
+  await engine.run();
+  expect(essence(await engine.findings({ limit: 1000 }))).toEqual(inMemory([rule], firsts));
+  expect((await pruning(21).prune()).points).toBeGreaterThan(0);
+  expect((await pruning(21).prune()).points).toBe(0);
+  await engine.close();
+});
+
 test("one engine at a time pulls a source; the others are told so, and go on with other sources", async () => {
   const url = await freshDatabase(inject("postgres"));
   let pull: (() => void) | undefined;

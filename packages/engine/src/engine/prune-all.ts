@@ -49,6 +49,8 @@ export async function pruneAll({
   for (const [matchSet, span] of spansOf(memories)) {
     if (span !== null) await deleteAll({ points_of: matchSet }, "points", limit - span);
   }
+  // By then they have waited for as long as events are kept: as they came, they were not older than these may be.
+  await deleteAll("queued", "points", limit - milliseconds(retention.events));
   return result;
 }
 

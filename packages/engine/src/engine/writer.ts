@@ -67,7 +67,10 @@ export function createWriter({ store, evaluations, memory, partitioned, onProble
     return sweep ? [outcome, await conclude(transaction, sweep(sources))] : [outcome];
   };
 
-  /** Whoever is alone sees events whose points are still queued, and must not get ahead of these. */
+  /**
+   * Whoever is alone sees events whose points are still queued, and must not get ahead of these. No result counts the findings
+   * that come of it: a backfill's are those of its rule alone, and other work that is alone tells of none.
+   */
   const foldQueued = async (transaction: StoreTransaction): Promise<void> => {
     const { knows, fold } = evaluations();
     const points = (await transaction.takeQueued?.(knows)) ?? [];

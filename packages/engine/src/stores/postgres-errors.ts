@@ -39,7 +39,7 @@ export function asStoreError(thrown: unknown, place: string): unknown {
   if (thrown instanceof McmError || !(thrown instanceof Error)) return thrown;
   const code = codeOf(thrown);
   if (code === "53100") {
-    const message = `the disk of the database ${place} is full; nothing of this batch was stored: make room and try again`;
+    const message = `the disk of the database ${place} is full: make room and try again; nothing is half done, and what is stored is known then`;
     return new McmError("store_full", message, { cause: thrown });
   }
   const remedy =

@@ -4,7 +4,7 @@ import pg from "pg";
 import { expect, inject, test } from "vitest";
 import { someEvents, someRules } from "../../test/month.js";
 import { freshDatabase, storeAt } from "../../test/places.js";
-import { createEngine } from "../index.js";
+import { createEngine, type McmError } from "../index.js";
 import { postgres } from "./postgres.js";
 
 /* What becomes of writes when the server, or the way to it, fails. */
@@ -13,7 +13,7 @@ import { postgres } from "./postgres.js";
 interface Way {
   readonly url: string;
   /** Cuts the connection once, when this is sent to the server: in front of it, or behind its answer. */
-  cutAt(text: string, when: "before" | "after"): void;
+  cutAt(text: string, when: "before" | "after", options?: { readonly behind?: string | undefined }): void;
   /** Refuses all connections until it is opened again. */
   close(): void;
   reopen(): void;
@@ -24,7 +24,7 @@ interface Way {
 async function wayTo(database: string): Promise<Way> {
   const target = new URL(database);
   const sockets = new Set<Socket>();
-  let cut: { text: string; when: "before" | "after" } | null = null;
+  let cut: { text: string; when: "before" | "after"; behind?: string | undefined } | null = null;
   let cuts = 0;
   let isOpen = true;
   const server: Server = createServer((client) => {
@@ -38,14 +38,15 @@ async function wayTo(database: string): Promise<Way> {
         upstream.destroy();
       });
     }
-    let isDoomed = false;
+    let [isDoomed, isBehind] = [false, false];
     const destroy = (): void => {
       cuts++;
       client.destroy();
       upstream.destroy();
     };
     client.on("data", (chunk) => {
-      if (cut && chunk.includes(cut.text)) {
+      if (cut?.behind !== undefined && chunk.includes(cut.behind)) isBehind = true;
+      if (cut && chunk.includes(cut.text) && (cut.behind === undefined || isBehind)) {
         const { when } = cut;
         cut = null;
         if (when === "before") return destroy();
@@ -61,8 +62,8 @@ async function wayTo(database: string): Promise<Way> {
   const port = typeof address === "object" && address ? address.port : 0;
   return {
     url: Object.assign(new URL(database), { port: `${port}` }).href,
-    cutAt: (text, when) => {
-      cut = { text, when };
+    cutAt: (text, when, { behind } = {}) => {
+      cut = { text, when, behind };
     },
     close: () => {
       isOpen = false;
@@ -95,28 +96,70 @@ async function contentOf(url: string) {
   return content;
 }
 
-test.each([
-  ["INSERT INTO events", "before"],
-  ["INSERT INTO events", "after"],
-  ["INSERT INTO finding_records", "after"],
-  ["COMMIT", "before"],
-  ["COMMIT", "after"],
-] as const)("a connection that is cut at %s, %s the server has it, loses and doubles nothing", async (text, when) => {
-  const [url, whole] = [await freshDatabase(inject("postgres")), await freshDatabase(inject("postgres"))];
-  const unbroken = createEngine({ store: postgres(whole), rules: someRules });
-  await unbroken.ingest(events);
-  await unbroken.close();
+const claiming = "DELETE FROM queued_points";
 
+test.each([
+  ["taking events in", "COPY events", "before"],
+  ["taking events in", "COPY events", "after"],
+  ["taking events in", "INSERT INTO finding_records", "after"],
+  ["taking events in", "COMMIT", "before"],
+  ["taking events in", "COMMIT", "after"],
+  ["working on what is queued", claiming, "after"],
+  ["working on what is queued", "INSERT INTO points", "after"],
+  ["working on what is queued", "COMMIT", "before"],
+  ["working on what is queued", "COMMIT", "after"],
+] as const)(
+  "%s, a connection that is cut at %s, %s the server has it, loses and doubles nothing",
+  async (what, text, when) => {
+    const [url, whole] = [await freshDatabase(inject("postgres")), await freshDatabase(inject("postgres"))];
+    const unbroken = createEngine({ store: postgres(whole), rules: someRules });
+    await unbroken.ingest(events);
+    await unbroken.close();
+
+    const way = await wayTo(url);
+    const engine = createEngine({ store: postgres(way.url), rules: someRules, batchSize: 100 });
+    const counts = [await engine.ingest(events.slice(0, 100))];
+    // The statement alone: transactions begin with words that hold it.
+    way.cutAt(text === "COMMIT" ? "COMMIT\0" : text, when, {
+      behind: what === "taking events in" ? undefined : claiming,
+    });
+    counts.push(await engine.ingest(events.slice(100)));
+    expect(way.cuts()).toBe(1);
+    expect(counts.map((result) => result.new)).toEqual([100, 200]);
+    await engine.close();
+    await way.end();
+    const content = await contentOf(url);
+    expect(content).toEqual(await contentOf(whole));
+    const changes = counts.map(({ created, withdrawn }) => created - withdrawn);
+    expect(changes.reduce((sum, one) => sum + one, 0)).toBe(content.findings.length);
+  },
+);
+
+test("a connection that is cut while it holds a source gives the source up, and tells the work that it must stop", async () => {
+  const url = await freshDatabase(inject("postgres"));
   const way = await wayTo(url);
-  const engine = createEngine({ store: postgres(way.url), rules: someRules, batchSize: 100 });
-  const counts = [await engine.ingest(events.slice(0, 100))];
-  way.cutAt(text, when);
-  counts.push(await engine.ingest(events.slice(100)));
-  expect(way.cuts()).toBe(1);
-  expect(counts.map((result) => result.new)).toEqual([100, 200]);
-  await engine.close();
+  const [one, two] = [postgres(way.url), postgres(url)];
+  await Promise.all([one.open(), two.open()]);
+  const [entered, stopped] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = one.shared?.alone("app", (lost) => {
+    lost.addEventListener("abort", () => stopped.resolve());
+    entered.resolve();
+    return stopped.promise;
+  });
+  holding?.catch(() => undefined);
+  await entered.promise;
+  const attempt = () => two.shared?.alone("app", async () => "held");
+  await expect(attempt()).rejects.toMatchObject({ code: "source_busy" });
+  way.close();
+  await stopped.promise;
+  await expect(holding).rejects.toMatchObject({
+    code: "store_unavailable",
+    message: expect.stringContaining('holds source "app" broke'),
+  });
+  // The server notices a moment later that nobody is there any more.
+  await expect.poll(() => attempt()?.catch(({ code }: McmError) => code), { timeout: 5000 }).toBe("held");
+  await Promise.all([one.close(), two.close()]);
   await way.end();
-  expect(await contentOf(url)).toEqual(await contentOf(whole));
 });
 
 test("while the server is away, work waits for it as long as it is told to, and reads fail at once", async () => {
@@ -194,6 +237,34 @@ test("a database that may only be read is told of, and reads go on", async () =>
   });
   await reader.close();
 });
+
+test.each(["events", "points"])(
+  "a disk that is full when %s are written is told of, and work goes on when there is room",
+  async (table) => {
+    const [url, whole] = [await freshDatabase(inject("postgres")), await freshDatabase(inject("postgres"))];
+    const unbroken = createEngine({ store: postgres(whole), rules: someRules });
+    await unbroken.ingest(events);
+    await unbroken.close();
+    const engine = createEngine({ store: postgres(url), rules: someRules, batchSize: 100 });
+    await engine.ingest(events.slice(0, 100));
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN RAISE disk_full USING MESSAGE = 'could not extend file: No space left on device'; END $$`);
+    await client.query(`CREATE TRIGGER full_disk BEFORE INSERT ON ${table} EXECUTE FUNCTION full_disk()`);
+    await expect(engine.ingest(events.slice(100))).rejects.toMatchObject({
+      code: "store_full",
+      message: expect.stringMatching(/^the disk of the database "127[^"]*" is full: make room and try again; /),
+    });
+    await client.query(`DROP TRIGGER full_disk ON ${table}`);
+    await client.end();
+    expect(await engine.checkCounters()).toEqual([]);
+    const { new: added, duplicate } = await engine.ingest(events.slice(100));
+    expect(added + duplicate).toBe(200);
+    await engine.close();
+    expect(await contentOf(url)).toEqual(await contentOf(whole));
+  },
+);
 
 test("several that open an empty database at once all find it ready", async () => {
   const url = await freshDatabase(inject("postgres"));

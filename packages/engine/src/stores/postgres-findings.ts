@@ -88,7 +88,7 @@ export async function saveFindings(
       continue;
     }
     const { rows: taken } = await db.query<{ id: number }>(
-      "SELECT nextval(pg_get_serial_sequence('finding_records', 'id')) AS id FROM generate_series(1, $1::int)",
+      "SELECT nextval('finding_records_id_seq') AS id FROM generate_series(1, $1::int)",
       [records.length],
     );
     const ids = taken.map(({ id }) => id);

@@ -1,8 +1,9 @@
 import type { Point } from "../kind.js";
 import { comparePositions } from "../order.js";
-import type { GroupPoints } from "../store.js";
+import type { GroupPoints, Pruned } from "../store.js";
 import { partitionOf } from "./partitions.js";
 import type { Queryable } from "./postgres-names.js";
+import { anyTime } from "./row-sql.js";
 
 /** Points of some groups as a row of the queue holds them: an array for each match set, in it one for each group. */
 type Packed = readonly [
@@ -67,6 +68,19 @@ export async function dequeue(db: Queryable, { partitions, parked, knows, limit 
   return { points: joined(known), drained: isAll ? partitions : await emptyOf(db, partitions) };
 }
 
+/** Deletes all that was put back of one match set of which none is as new as a time, in milliseconds. */
+export async function pruneQueue(db: Queryable, before: number): Promise<Pruned> {
+  const { rows } = await db.query<Pick<QueueRow, "match_set" | "size">>(
+    `DELETE FROM queued_points WHERE match_set = (
+       SELECT match_set FROM queued_points WHERE match_set IS NOT NULL
+       GROUP BY match_set HAVING max(newest) < $1 ORDER BY match_set LIMIT 1
+     ) RETURNING match_set, size`,
+    [before],
+  );
+  const deleted = rows.reduce((sum, { size }) => sum + size, 0);
+  return { deleted, next: rows[0] ? [rows[0].match_set ?? ""] : null };
+}
+
 interface Dequeue {
   readonly partitions: readonly number[];
   readonly parked: readonly string[];
@@ -78,6 +92,8 @@ interface QueueRow {
   readonly partition: number;
   readonly match_set: string | null;
   readonly size: number;
+  /** The time of the newest of them. */
+  readonly newest: number;
   readonly points: string;
 }
 
@@ -92,18 +108,20 @@ async function emptyOf(db: Queryable, partitions: readonly number[]): Promise<nu
 
 function row(partition: number, match_set: string | null, points: readonly GroupPoints[]): QueueRow {
   const size = points.reduce((sum, one) => sum + one.points.length, 0);
-  return { partition, match_set, size, points: JSON.stringify(pack(points)) };
+  const newest = points.reduce((latest, one) => Math.max(latest, one.points.at(-1)?.time ?? latest), -anyTime);
+  return { partition, match_set, size, newest, points: JSON.stringify(pack(points)) };
 }
 
 async function insert(db: Queryable, rows: readonly QueueRow[]): Promise<void> {
   if (rows.length === 0) return;
   await db.query(
-    `INSERT INTO queued_points (partition, match_set, size, points)
-     SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[], $4::json[])`,
+    `INSERT INTO queued_points (partition, match_set, size, newest, points)
+     SELECT * FROM unnest($1::smallint[], $2::text[], $3::int[], $4::bigint[], $5::json[])`,
     [
       rows.map(({ partition }) => partition),
       rows.map(({ match_set }) => match_set),
       rows.map(({ size }) => size),
+      rows.map(({ newest }) => newest),
       rows.map(({ points }) => points),
     ],
   );

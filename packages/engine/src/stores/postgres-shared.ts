@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import type { ClaimTransaction, ClaimWish, IntakeTransaction, Partition } from "../store.js";
 import { type EventRow, eventOf } from "./encoding.js";
-import { append, emptyIntake } from "./postgres-append.js";
+import { append, type Novelty } from "./postgres-append.js";
 import { saveFindings } from "./postgres-findings.js";
 import type { HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
@@ -17,16 +17,15 @@ const mostPoints = 20_000;
 export function intakeTransaction(
   db: PoolClient,
   names: PostgresNames,
-  { hot, prunedBefore }: { readonly hot: HotRows; readonly prunedBefore: number | null },
+  {
+    hot,
+    novelty,
+    prunedBefore,
+  }: { readonly hot: HotRows; readonly novelty: Novelty; readonly prunedBefore: number | null },
 ): IntakeTransaction {
-  let hasAppended = false;
   return {
     prunedBefore,
-    append: async (events, processed) => {
-      if (hasAppended) await emptyIntake(db);
-      hasAppended = true;
-      return append(db, names, events, { processed, hot, isBeside: true });
-    },
+    append: (events, processed) => append(db, names, events, { processed, hot, novelty }),
     unprocessed: async (limit) => {
       const { rows } = await db.query<EventRow>(
         `SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT $1 FOR UPDATE OF e SKIP LOCKED`,

@@ -5,11 +5,11 @@ import type { Evaluated, GroupName, GroupPoints, StoreTransaction } from "../sto
 import { checkCounters } from "./check-counters.js";
 import { type EventRow, eventOf, type RecordRow, recordOf } from "./encoding.js";
 import { everyPartition, partitionOf } from "./partitions.js";
-import { append, emptyIntake } from "./postgres-append.js";
+import { append, type Novelty } from "./postgres-append.js";
 import { saveFindings } from "./postgres-findings.js";
 import { atOnce, type HotRows } from "./postgres-hot-rows.js";
 import type { PostgresNames, Queryable } from "./postgres-names.js";
-import { dequeue, parkedSets } from "./postgres-queue.js";
+import { dequeue, parkedSets, pruneQueue } from "./postgres-queue.js";
 import { groupsOf, readProcessed, recall } from "./postgres-recall.js";
 import { prune, prunedBefore as readPrunedBefore } from "./prune.js";
 import { eventColumns, recordColumns } from "./row-sql.js";
@@ -20,22 +20,21 @@ import { stateOf, stateTexts } from "./source-states.js";
 export function postgresTransaction(
   db: PoolClient,
   names: PostgresNames,
-  { changedElsewhere, prunedBefore }: Pick<StoreTransaction, "changedElsewhere" | "prunedBefore">,
+  {
+    changedElsewhere,
+    prunedBefore,
+    novelty,
+  }: Pick<StoreTransaction, "changedElsewhere" | "prunedBefore"> & { readonly novelty: Novelty },
 ): StoreTransaction {
   const portable = kyselyOn(db);
   const hot = atOnce(db);
   let before = prunedBefore;
-  let hasAppended = false;
   return {
     changedElsewhere,
     get prunedBefore() {
       return before;
     },
-    append: async (events, processed) => {
-      if (hasAppended) await emptyIntake(db);
-      hasAppended = true;
-      return append(db, names, events, { processed, hot, isBeside: false });
-    },
+    append: (events, processed) => append(db, names, events, { processed, hot, novelty }),
     unprocessed: async (limit) => {
       const { rows } = await db.query<EventRow>(`SELECT ${eventColumns} WHERE e.processed = 0 ORDER BY e.id LIMIT $1`, [
         limit,
@@ -59,7 +58,7 @@ export function postgresTransaction(
       return (await dequeue(db, { partitions: everyPartition, parked, knows, limit: Number.MAX_SAFE_INTEGER })).points;
     },
     prune: async (step) => {
-      const pruned = await prune(portable, step);
+      const pruned = step.what === "queued" ? await pruneQueue(db, step.before) : await prune(portable, step);
       before = await readPrunedBefore(portable, "events");
       return pruned;
     },

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { inTurn } from "../in-turn.js";
 import type { Partition, SharedWork, Store } from "../store.js";
-import { prepareIntake } from "./postgres-append.js";
+import type { Novelty } from "./postgres-append.js";
 import { isCutOff, isUndone } from "./postgres-errors.js";
 import { putOff } from "./postgres-hot-rows.js";
 import type { PostgresNames } from "./postgres-names.js";
@@ -19,6 +19,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
   const oneByOne = inTurn();
   /** The partitions' versions behind this store's last transaction that was alone. */
   let known = "";
+  const novelty: Novelty = { streak: 0 };
 
   /** One transaction, on a connection of its own; null where it begins with nothing to do. */
   const once = async <Begun extends { readonly xid: string }, Result>(
@@ -28,7 +29,6 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
     const client = await pool.connect();
     let broken = false;
     try {
-      await prepareIntake(client);
       const begun = await begin(client);
       const result = begun && (await work(client, begun));
       if (begun) await commit(client, pool, { xid: begun.xid, patience });
@@ -53,7 +53,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
     const result = await once(beginAlone, (client, { partitions, before: prunedBefore }) => {
       now = versionsOf(partitions, 0);
       const changedElsewhere = versionsOf(partitions, -1) !== before;
-      return work(postgresTransaction(client, names, { changedElsewhere, prunedBefore }));
+      return work(postgresTransaction(client, names, { changedElsewhere, prunedBefore, novelty }));
     });
     known = now;
     return result as Awaited<ReturnType<typeof work>>;
@@ -65,7 +65,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
       const attempt = () =>
         once(beginBeside, async (client, { before }) => {
           const hot = putOff(client);
-          const result = await work(intakeTransaction(client, names, { hot, prunedBefore: before }));
+          const result = await work(intakeTransaction(client, names, { hot, novelty, prunedBefore: before }));
           await hot.write();
           return result;
         });
@@ -89,7 +89,7 @@ export function postgresTransactions(pool: Pool, names: PostgresNames, patience:
 }
 
 /** Begins a transaction that others may go on beside, but for those that are alone. Waiting for these may take long; that is not a statement that hangs. */
-const beside = `BEGIN; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN ROW SHARE MODE;
+const beside = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN ROW SHARE MODE;
   SET LOCAL statement_timeout TO DEFAULT`;
 
 async function beginBeside(client: PoolClient): Promise<Begun> {
@@ -113,7 +113,8 @@ interface BegunAlone extends Begun {
 /** Waits until nobody else writes, and keeps it so. */
 async function beginAlone(client: PoolClient): Promise<BegunAlone> {
   await client.query(
-    "BEGIN; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN EXCLUSIVE MODE; SET LOCAL statement_timeout TO DEFAULT",
+    `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; LOCK TABLE partitions IN EXCLUSIVE MODE;
+     SET LOCAL statement_timeout TO DEFAULT`,
   );
   const { rows } = await client.query<Partition & Begun>(
     `UPDATE partitions SET version = version + 1

@@ -17,6 +17,8 @@ export async function prune(
 ): Promise<Pruned> {
   if (step.what === "events") return pruneEvents(db, step, beforehand);
   if (step.what === "findings") return pruneFindings(db, step);
+  // Only where several share a store is anything queued.
+  if (step.what === "queued") return done;
   return prunePoints(db, step, step.what.points_of);
 }
 

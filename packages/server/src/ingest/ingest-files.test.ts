@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { createEngine, type Rule } from "@mcm/engine";
 import { sqlite } from "@mcm/engine/sqlite";
 import { fakeEvents } from "@mcm/sources";
@@ -41,6 +42,28 @@ it.each([
   expect(await ingestFiles(watched, [path], options)).toMatchObject({ new: count, rejected: 0 });
   expect(Math.max(...sizes)).toBeLessThanOrEqual(largest);
   expect(sizes.length).toBeLessThanOrEqual(Math.ceil(count / largest) * 2);
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+it("ends with what the first batch failed of, once what was begun behind it is over", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mcm-failing-"));
+  const path = join(folder, "events.ndjson");
+  writeFileSync(path, lines(2000, 10));
+  const engine = createEngine({ store: sqlite(":memory:") });
+  let [begun, over] = [0, 0];
+  const failing: typeof engine = {
+    ...engine,
+    ingest: async () => {
+      const number = ++begun;
+      await setTimeout(number * 20);
+      over++;
+      throw new Error(`batch ${number} fails`);
+    },
+  };
+  const options = { format: "auto", batch: 500, run: true, onProgress: () => undefined } as const;
+  await expect(ingestFiles(failing, [path], options)).rejects.toThrow("batch 1 fails");
+  expect([begun, over]).toEqual([2, 2]);
   await engine.close();
   rmSync(folder, { recursive: true });
 });

@@ -8,7 +8,7 @@ import {
   readRecords,
 } from "@mcm/sources";
 import { messageOf } from "../message-of.js";
-import { type Rejections, tellRejections } from "./rejections.js";
+import { tellRejections } from "./rejections.js";
 
 /** How to ingest files. */
 export interface IngestOptions {
@@ -32,6 +32,14 @@ export interface IngestCounts extends RunResult {
 interface Batch {
   readonly inputs: EventInput[];
   readonly places: Place[];
+  /** What was among them and is no event. */
+  readonly unread: { readonly place: Place; readonly problem: string }[];
+}
+
+/** A batch that is being written. */
+interface Writing {
+  readonly batch: Batch;
+  readonly result: Promise<IngestResult>;
 }
 
 /** Ingests files one after the other (`-` is standard input); batches go on from one file to the next. */
@@ -45,15 +53,32 @@ export async function ingestFiles(
     ...{ new: 0, duplicate: 0 },
     ...{ processed: 0, created: 0, amended: 0, withdrawn: 0, problems: 0 },
   };
-  for await (const { inputs, places } of readBatches(files, options, rejections)) {
-    const result = await engine.ingest(inputs, { run: options.run });
-    for (const { index, message } of result.rejected) {
+  const conclude = async ({ batch: { inputs, places, unread }, result }: Writing): Promise<void> => {
+    for (const { place, problem } of unread) rejections.add(place, problem);
+    const { rejected, ...counts } = await result;
+    for (const { index, message } of rejected) {
       const place = places[index];
       if (place) rejections.add(place, message);
     }
-    total = add(total, result);
+    total = add(total, counts);
     options.onProgress(inputs.length);
+  };
+  let last: Writing | null = null;
+  try {
+    for await (const batch of readBatches(files, options)) {
+      const before = last;
+      last = { batch, result: engine.ingest(batch.inputs, { run: options.run }) };
+      // Told of when its turn comes.
+      last.result.catch(() => undefined);
+      // While a server writes one batch, the next is read and checked.
+      if (before) await conclude(before);
+    }
+  } catch (thrown) {
+    // What was begun is brought to its end; of several failures the first one is told.
+    if (last) await conclude(last).catch(() => undefined);
+    throw thrown;
   }
+  if (last) await conclude(last);
   rejections.end();
   const { new: added, duplicate, ...findings } = total;
   return { new: added, duplicate, rejected: rejections.total(), ...findings };
@@ -62,13 +87,9 @@ export async function ingestFiles(
 /** A batch ends with the records of so many bytes, whatever it was to hold: large ones would fill the memory. */
 const largestBatch = 6 * 1024 * 1024;
 
-async function* readBatches(
-  files: readonly string[],
-  { format, batch: size }: IngestOptions,
-  rejections: Rejections,
-): AsyncGenerator<Batch> {
+async function* readBatches(files: readonly string[], { format, batch: size }: IngestOptions): AsyncGenerator<Batch> {
   const normalize = createNormalizer(format);
-  let batch: Batch = { inputs: [], places: [] };
+  let batch = emptyBatch();
   let read = 0;
   const onRead = (bytes: number): void => {
     read += bytes;
@@ -76,24 +97,27 @@ async function* readBatches(
   for (const file of files) {
     for await (const items of readRecords(file, { onRead })) {
       for (const [index, item] of items.entries()) {
-        if ("problem" in item) rejections.add(item.place, item.problem);
-        else addRecord(batch, item, normalize, rejections);
+        if ("problem" in item) batch.unread.push(item);
+        else addRecord(batch, item, normalize);
         const isLast = index === items.length - 1;
         if (batch.inputs.length < size && !(isLast && read >= largestBatch)) continue;
-        if (batch.inputs.length > 0) yield batch;
-        batch = { inputs: [], places: [] };
+        if (isFilled(batch)) yield batch;
+        batch = emptyBatch();
         read = 0;
       }
     }
   }
-  if (batch.inputs.length > 0) yield batch;
+  if (isFilled(batch)) yield batch;
 }
 
+const emptyBatch = (): Batch => ({ inputs: [], places: [], unread: [] });
+
+const isFilled = ({ inputs, unread }: Batch): boolean => inputs.length + unread.length > 0;
+
 function addRecord(
-  { inputs, places }: Batch,
+  { inputs, places, unread }: Batch,
   { record, place, text }: Extract<ReadItem, { readonly record: unknown }>,
   normalize: Normalizer,
-  rejections: Rejections,
 ): void {
   try {
     const input = normalize(record, text);
@@ -101,11 +125,14 @@ function addRecord(
     inputs.push(input);
     places.push(place);
   } catch (error) {
-    rejections.add(place, messageOf(error));
+    unread.push({ place, problem: messageOf(error) });
   }
 }
 
-function add(total: Omit<IngestCounts, "rejected">, more: IngestResult): Omit<IngestCounts, "rejected"> {
+function add(
+  total: Omit<IngestCounts, "rejected">,
+  more: Omit<IngestResult, "rejected">,
+): Omit<IngestCounts, "rejected"> {
   return {
     new: total.new + more.new,
     duplicate: total.duplicate + more.duplicate,

@@ -33,6 +33,7 @@ const statements = [
     partition smallint NOT NULL,
     match_set text COLLATE "C",
     size integer NOT NULL,
+    newest bigint NOT NULL,
     points json NOT NULL
   )`,
   // They stay for moments: compressing them would cost more than writing them.
