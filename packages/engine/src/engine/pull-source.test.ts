@@ -125,6 +125,24 @@ describe("a source that fails", () => {
     expect(waits).toEqual([{ message: "slow down", milliseconds: 15 }, null]);
   });
 
+  test("that asks for some time is asked by nobody else while this process waits", async () => {
+    let asked = 0;
+    const pull = counting(2, () => {
+      if (asked++ === 0) throw new McmError("source_unavailable", "rate limit", { retryAfter: 15 });
+      return {};
+    });
+    const others: unknown[] = [];
+    const pulling = engineWith({ pull }).pull(undefined, {
+      onProgress: ({ waiting }) => {
+        if (waiting) others.push(engineWith({ pull }).pull());
+      },
+    });
+    expect(await pulling).toMatchObject([{ records: 2, not_before: null }]);
+    expect(await Promise.all(others)).toMatchObject([[{ records: 0, not_before: new Date(clock + 15).toISOString() }]]);
+    expect(asked).toBe(2);
+    expect(await engineWith({ pull }).sources()).toMatchObject([{ not_before: null, error: null, failures: 0 }]);
+  });
+
   test("that asks for more than anybody waits for is not asked again before, by any process", async () => {
     let asked = 0;
     const limited = () => new McmError("source_unavailable", "rate limit", { retryAfter: 3_600_000 });

@@ -63,10 +63,10 @@ async function pull(source: Source, how: Pulling, { store, intake, retry }: Pull
       if (signal.aborted) return result;
       const { cause } = thrown;
       const milliseconds = pauseBefore(++attempt, cause, retry);
-      if (milliseconds === null) {
-        await mark(afterFailure(cause, now(), restOf(cause)));
-        throw failure(source, cause, attempt - 1);
-      }
+      const rest = restOf(cause);
+      // What a source asks for holds for every process, so it is written down even while this one waits.
+      if (milliseconds === null || rest !== undefined) await mark(afterFailure(cause, now(), rest));
+      if (milliseconds === null) throw failure(source, cause, attempt - 1);
       onProgress({ ...result, waiting: { message: messageOf(cause), milliseconds } });
       await pause(milliseconds, signal);
       if (signal.aborted) return result;
