@@ -18,3 +18,13 @@ export {
 } from "./formats/formats.js";
 export type { FieldMapping, GenericMapping } from "./formats/generic-mapping.js";
 export { type GithubDelivery, normalizeGithubDelivery } from "./formats/github-webhook/github-webhook.js";
+export { type GithubAuditLogOptions, githubAuditLog } from "./github/audit-log.js";
+export {
+  type FetchGithubEventsOptions,
+  fetchGithubEvents,
+  type GithubEventsOptions,
+  githubEvents,
+  normalizeGithubEvent,
+} from "./github/events.js";
+export { type GithubOptions, github } from "./github/github.js";
+export { type GithubWebhooksOptions, githubWebhooks } from "./github/webhooks.js";
