@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { McmError, type Rejection } from "@mcm/engine";
+import { McmError, type McmErrorCode, type Rejection } from "@mcm/engine";
 import type { ErrorRequestHandler, Response } from "express";
 import { InvalidParameters, type ParameterFault } from "../parameters/check-parameters.js";
 
@@ -45,14 +45,24 @@ function sendProblem(response: Response, { status, message, extensions }: Proble
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidParameters) return new Problem(400, error.message, { parameters: error.faults });
-  if (error instanceof McmError) return storeProblem(error);
+  if (error instanceof McmError) return engineProblem(error);
   const status = clientStatus(error);
   if (status === undefined) return new Problem(500, "the server failed on this request; its log says why");
   return new Problem(status, clientFaults[status] ?? (error as Error).message);
 }
 
-function storeProblem({ code, message }: McmError): Problem {
-  if (code === "invalid_query" || code === "invalid_event") return new Problem(400, message);
+/** Statuses of what the engine finds wrong with a request; whatever else it throws is the store's trouble. */
+const faultStatuses: Partial<Record<McmErrorCode, number>> = {
+  invalid_query: 400,
+  invalid_event: 400,
+  invalid_request: 400,
+  request_refused: 401,
+  unknown_source: 404,
+};
+
+function engineProblem({ code, message }: McmError): Problem {
+  const status = faultStatuses[code];
+  if (status !== undefined) return new Problem(status, message);
   if (code === "store_full") return new Problem(507, "the disk or database is full; make room and try again");
   return new Problem(503, "the database is not available just now; try again");
 }
