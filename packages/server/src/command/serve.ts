@@ -14,6 +14,9 @@ import { count } from "./counts.js";
 import type { RulesFlag } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
+/** Requests are answered between transactions; shorter ones would cost more an event. */
+const batchMilliseconds = 20;
+
 interface ServeFlags extends RulesFlag {
   readonly db?: string;
   readonly json?: true;
@@ -41,7 +44,7 @@ export function serveCommand(program: Command): void {
       const stop = stopSignal();
       const config = configOf(command);
       const sources = await configuredSources(config);
-      const use = { ...flags, sources, retention: config.retention, create: true, patient: stop };
+      const use = { ...flags, batchMilliseconds, sources, retention: config.retention, create: true, patient: stop };
       await withEngine(use, async (engine) => {
         const following = await followRules(engine, flags.rules ?? []);
         if (flags.demo) await seed(engine);
