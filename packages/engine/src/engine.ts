@@ -234,6 +234,8 @@ export interface Engine {
    * Deletes what is older than `retention`, in small steps between which others write: events, unless an open or
    * acknowledged finding names them, then findings, then what rules remember. Counters stay. It may be stopped and begun
    * anew; nothing is done without a retention. Run it with the rules at work: what others remember stays.
+   *
+   * @throws {McmError} `prune_busy` while another process that shares the store is at it
    */
   prune(options?: {
     readonly signal?: AbortSignal;

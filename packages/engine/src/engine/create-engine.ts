@@ -21,7 +21,7 @@ import { backtest } from "./backtest.js";
 import { checkAllCounters } from "./check-all-counters.js";
 import { normalizerOf } from "./normalizer-of.js";
 import { createPace } from "./pace.js";
-import { lookBackOf, pruneAll } from "./prune-all.js";
+import { largestStep, lookBackOf, pruneAll, pruneAlone } from "./prune-all.js";
 import { type Pulling, pullSource } from "./pull-source.js";
 import { retryPlan } from "./retry.js";
 import { addCounts, nothingDone } from "./run-counts.js";
@@ -212,8 +212,11 @@ export function createEngine(options: EngineOptions): Engine {
       return during(async () => {
         await store.open();
         if (!retention) return { events: 0, findings: 0, points: 0 };
+        const tools = { transact, retention, pace: paceOf(largestStep), now: now(), onProgress };
         const rules = loaded.book.all().map(({ rule }) => rule);
-        return pruneAll({ transact, retention, now: now(), rules, signal: until, onProgress });
+        return pruneAlone(store.shared, (lost) =>
+          pruneAll({ ...tools, rules, signal: lost ? AbortSignal.any([until, lost]) : until }),
+        );
       });
     },
     checkCounters: ({ mend = false, signal } = {}) => {
