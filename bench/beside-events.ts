@@ -2,7 +2,7 @@ import type { EventInput } from "@mcm/engine";
 import { fakeEvents } from "@mcm/sources";
 
 /** Two months of a company, some 16,000 events a day; each stretch follows the one before it. */
-export function activity(stretch: number): Iterable<EventInput> {
+function activity(stretch: number): Iterable<EventInput> {
   const [from, to] = [stretch, stretch + 1].map((at) => new Date(Date.UTC(2023, 2 * at)).toISOString());
   return fakeEvents(1_000_000, { seed: stretch + 1, from, to, users: 500 });
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { createEngine, defineSource, type Engine, type EventInput, type Source } from "@mcm/engine";
+import { createEngine, type Engine, type EventInput, type Source } from "@mcm/engine";
 import { sqlite } from "@mcm/engine/sqlite";
 import { builtinRules } from "@mcm/rules-builtin";
 import { startServer } from "@mcm/server";
@@ -168,7 +168,7 @@ function again(work: (signal: AbortSignal) => Promise<unknown>) {
 
 /** A source of large pages, each a line of the file: an array of events, as a server on the net would answer. */
 function pagesOf(path: string): Source {
-  return defineSource({
+  return {
     name: "pages",
     normalize: (record) => record as EventInput,
     pull: async function* ({ cursor }) {
@@ -178,5 +178,5 @@ function pagesOf(path: string): Source {
         yield { records: JSON.parse(line) as unknown[], cursor: number };
       }
     },
-  });
+  };
 }
