@@ -5,6 +5,8 @@
  */
 import { spawnSync } from "node:child_process";
 import process from "node:process";
+import { beside } from "./beside.ts";
+import { runErrand } from "./beside-child.ts";
 import { crowded } from "./crowded.ts";
 import { floor } from "./floor.ts";
 import { floorPostgres } from "./floor-postgres.ts";
@@ -31,10 +33,12 @@ const benches: Readonly<Record<string, (count?: number) => Promise<void>>> = {
   "floor-postgres": floorPostgres,
   reads,
   "reads-postgres": readsPostgres,
+  beside,
 };
 
 const [name, count, remembered] = process.argv.slice(2);
-if (name === "memory-contender") memoryContender(remembered ? wholeNumber(remembered) : null, wholeNumber(count));
+if (name === "beside-child") await runErrand(JSON.parse(count ?? ""));
+else if (name === "memory-contender") memoryContender(remembered ? wholeNumber(remembered) : null, wholeNumber(count));
 else if (name === undefined) for (const one of Object.keys(benches)) runApart(one);
 else await benchCalled(name)(count === undefined ? undefined : wholeNumber(count));
 

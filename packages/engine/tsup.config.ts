@@ -13,6 +13,8 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   target: "node22",
+  // For import.meta.url in CommonJS.
+  shims: true,
   esbuildOptions: (options) => {
     options.conditions = ["@mcm/source"];
   },

@@ -1,5 +1,5 @@
 /** How long work may go on before others get their turn, in milliseconds. */
-const slice = 20;
+const slice = 10;
 
 /**
  * Lets timers and requests have their turn when the last one is long enough ago. An embedded store answers at once,

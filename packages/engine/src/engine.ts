@@ -24,6 +24,11 @@ export interface EngineOptions {
   readonly onProblem?: ((problem: Problem) => void) | undefined;
   /** Events per transaction, 1 to 100,000; 1,000 by default. Larger is faster, smaller blocks others for less time. */
   readonly batchSize?: number | undefined;
+  /**
+   * Milliseconds that a transaction may take, about, where the store is in the process: nothing else goes on in it
+   * meanwhile, so batches are made smaller until they keep to it. No bound by default. A server sets one.
+   */
+  readonly batchMilliseconds?: number | undefined;
   /** Groups of windowed rules kept in memory between batches, 100,000 by default; others come back from the store. */
   readonly rememberedGroups?: number | undefined;
   /** How long events and findings are kept; for ever when left out. */
@@ -229,6 +234,8 @@ export interface Engine {
    * Deletes what is older than `retention`, in small steps between which others write: events, unless an open or
    * acknowledged finding names them, then findings, then what rules remember. Counters stay. It may be stopped and begun
    * anew; nothing is done without a retention. Run it with the rules at work: what others remember stays.
+   *
+   * @throws {McmError} `prune_busy` while another process that shares the store is at it
    */
   prune(options?: {
     readonly signal?: AbortSignal;

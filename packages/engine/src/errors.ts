@@ -9,6 +9,7 @@ export type McmErrorCode =
   | "source_unavailable"
   | "request_refused"
   | "invalid_request"
+  | "prune_busy"
   | "unknown_rule"
   | "unknown_event"
   | "unknown_finding"

@@ -18,7 +18,7 @@ export interface Gap {
 export interface Page {
   /** Raw records, as they came; oldest first where the source can. */
   readonly records: readonly unknown[];
-  /** Stored in the transaction that stores the records, and handed to the next `pull`. JSON. */
+  /** Stored in the transaction that stores the last of the records, and handed to the next `pull`. JSON. */
   readonly cursor: Cursor;
   /** What may have been missed before these records; stored with them. */
   readonly gaps?: readonly Gap[] | undefined;
@@ -58,9 +58,10 @@ export interface Source {
   /** One raw record as an event, or null for a record that is none. A thrown error rejects this record alone. */
   readonly normalize: (record: unknown) => NormalizedEvent | null;
   /**
-   * Pages of records after the cursor. Every page is stored, with its cursor, in one transaction. What it throws makes
-   * the engine try again from the last stored page, later each time; an {@link McmError} with a `retryAfter` says when,
-   * and one that is not `source_unavailable` that there is no use in it.
+   * Pages of records after the cursor. A page is stored in batches, with its cursor in the last; where that does not come
+   * about, the next pull is given the cursor before, and what was stored of the page counts as duplicate. What it throws
+   * makes the engine try again from the last stored page, later each time; an {@link McmError} with a `retryAfter` says
+   * when, and one that is not `source_unavailable` that there is no use in it.
    */
   readonly pull?: ((context: PullContext) => AsyncIterable<Page> | Iterable<Page>) | undefined;
   /**

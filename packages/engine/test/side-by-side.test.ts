@@ -90,6 +90,22 @@ test("points that wait for a rule are deleted once they have waited for as long 
   await engine.close();
 });
 
+test("one engine at a time deletes what is old; another is told so", async () => {
+  const url = await freshDatabase(inject("postgres"));
+  const [here, there] = [postgres(url), postgres(url)];
+  const engine = createEngine({ store: here, rules: someRules, retention: { events: "1d" } });
+  await there.open();
+  await there.shared?.alone("mcm prune", async () => {
+    await expect(engine.prune()).rejects.toMatchObject({
+      code: "prune_busy",
+      message: "another process is deleting what is old; try again when that is done",
+    });
+  });
+  expect(await engine.prune()).toEqual({ events: 0, findings: 0, points: 0 });
+  await engine.close();
+  await there.close();
+});
+
 test("one engine at a time pulls a source; the others are told so, and go on with other sources", async () => {
   const url = await freshDatabase(inject("postgres"));
   let pull: (() => void) | undefined;

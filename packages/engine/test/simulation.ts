@@ -107,10 +107,14 @@ function createWorld(history: History, stores: readonly Store[], observer: Store
   const looking = createEngine({ store: observer });
   let known = new Set<string>();
 
-  /** What a step delivers, in the pieces that are to be kept whole. */
+  /** Some records in the pieces that a step keeps whole. */
+  const batches = (step: Step, records: readonly unknown[]) =>
+    pagesOf(records, history.engines[numberOf(step)]?.batchSize ?? 1);
+
+  /** What a step delivers, in such pieces. */
   const piecesOf = (step: Step): readonly (readonly unknown[])[] => {
-    if (step.does === "pull") return pages(step.source);
-    return step.does === "ingest" ? pagesOf(step.events, history.engines[numberOf(step)]?.batchSize ?? 1) : [];
+    if (step.does === "pull") return pages(step.source).flatMap((page) => batches(step, page));
+    return step.does === "ingest" ? batches(step, step.events) : [];
   };
 
   const take = async (step: Step): Promise<void> => {
@@ -133,13 +137,20 @@ function createWorld(history: History, stores: readonly Store[], observer: Store
     if (observer.shared) await createEngine({ store: observer, rules }).run();
   };
 
+  /** How many pieces of a source may be there: those that its cursor is behind, and of the next page any but the last. */
+  const legalCounts = async (step: Extract<Step, { does: "pull" }>): Promise<number[]> => {
+    const cursor = await cursorOf(observer, step.source);
+    const counts = pages(step.source).map((page) => batches(step, page).length);
+    const least = counts.slice(0, cursor).reduce((sum, count) => sum + count, 0);
+    return Array.from({ length: Math.max(1, counts[cursor] ?? 1) }, (_, more) => least + more);
+  };
+
   /** After a fault: the first so many pieces are there, for a source as many as its cursor says; and all is sound. */
   const expectWhole = async (step: Step): Promise<void> => {
     await catchUp();
     const stored = await expectSound(looking, rules);
     const pieces = piecesOf(step);
-    const cursor = step.does === "pull" ? await cursorOf(observer, step.source) : null;
-    const counts = cursor === null ? [...pieces.keys(), pieces.length] : [cursor];
+    const counts = step.does === "pull" ? await legalCounts(step) : [...pieces.keys(), pieces.length];
     const legal = counts.map((count) => withPieces(known, pieces.slice(0, count)));
     expect(legal, "no piece is there by half").toContainEqual(new Set(stored.map(tieOf)));
     known = new Set(stored.map(tieOf));

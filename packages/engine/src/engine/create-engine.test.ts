@@ -267,6 +267,34 @@ describe("questions that make no sense", () => {
   });
 });
 
+test("batches get smaller until they take no longer than they may", async () => {
+  const sizes: number[] = [];
+  const watched: Store = {
+    ...store,
+    transaction: (work) =>
+      store.transaction((transaction) =>
+        work({
+          ...transaction,
+          append: (events, processed) => {
+            sizes.push(events.length);
+            return transaction.append(events, processed);
+          },
+        }),
+      ),
+  };
+  const slow: Rule = {
+    ...failed,
+    when: () => {
+      for (const end = performance.now() + 1; performance.now() < end; );
+      return false;
+    },
+  };
+  const engine = engineWith({ store: watched, rules: [slow], batchMilliseconds: 20 });
+  const minutes = Array.from({ length: 600 }, (_, minute) => event(minute));
+  expect(await engine.ingest(minutes)).toMatchObject({ new: 600, processed: 600 });
+  expect(sizes.slice(3)).toEqual(Array(sizes.length - 3).fill(50));
+});
+
 describe("pull", () => {
   const pages: Page[] = [
     { records: [event(1), event(2)], cursor: { after: 2 } },
@@ -307,6 +335,31 @@ describe("pull", () => {
     expect(await engine.count("events")).toBe(2);
     await expect(engineWith({ sources: [source(given)] }).pull()).resolves.toMatchObject([{ new: 0 }]);
     expect(given).toEqual([null, { after: 2 }]);
+  });
+
+  test("a page larger than a batch leaves no cursor before all of it is stored, and is completed by the next pull", async () => {
+    const given: unknown[] = [];
+    const records = [0, 1, 2, 3, 4].map((minute) => event(minute));
+    const large: Source = {
+      name: "app",
+      normalize: (record) => record as EventInput,
+      pull: ({ cursor }) => {
+        given.push(cursor);
+        return [{ records: [...records, { broken: true }], cursor: "behind it" }];
+      },
+    };
+    let transactions = 0;
+    const failing: Store = {
+      ...store,
+      transaction: (work) => (++transactions === 3 ? Promise.reject(new Error("power cut")) : store.transaction(work)),
+    };
+    await expect(engineWith({ store: failing, sources: [large], batchSize: 2 }).pull()).rejects.toThrow("power cut");
+    expect(await store.countEvents({})).toMatchObject({ count: 4 });
+    const engine = engineWith({ sources: [large], batchSize: 2 });
+    expect(await engine.pull()).toMatchObject([{ new: 1, duplicate: 4, created: 1, rejected: 1 }]);
+    await engine.pull();
+    expect(given).toEqual([null, null, "behind it"]);
+    expect(await engine.count("findings")).toBe(5);
   });
 
   test("a page without records moves the cursor", async () => {

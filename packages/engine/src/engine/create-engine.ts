@@ -20,7 +20,8 @@ import { type BackfillSpan, backfill } from "./backfill.js";
 import { backtest } from "./backtest.js";
 import { checkAllCounters } from "./check-all-counters.js";
 import { normalizerOf } from "./normalizer-of.js";
-import { lookBackOf, pruneAll } from "./prune-all.js";
+import { createPace } from "./pace.js";
+import { largestStep, lookBackOf, pruneAll, pruneAlone } from "./prune-all.js";
 import { type Pulling, pullSource } from "./pull-source.js";
 import { retryPlan } from "./retry.js";
 import { addCounts, nothingDone } from "./run-counts.js";
@@ -38,7 +39,8 @@ const pulledAtOnce = 4;
  */
 export function createEngine(options: EngineOptions): Engine {
   const { store, sources = [], rules = [], kinds = [], operators = [] } = options;
-  const { onProblem, batchSize = 1000, rememberedGroups = 100_000, now = Date.now, retention } = options;
+  const { onProblem, batchSize = 1000, batchMilliseconds, rememberedGroups = 100_000, now = Date.now } = options;
+  const { retention } = options;
   const retry = retryPlan(options.retry);
   if (retention) checkRetention(retention);
   checkSources(sources);
@@ -55,12 +57,14 @@ export function createEngine(options: EngineOptions): Engine {
   const loader = newLoader(partitioned ?? memory);
   let loaded = loader.load(rules);
 
+  // A server's work holds up nobody in this process.
+  const paceOf = (atMost: number) => createPace({ atMost, milliseconds: store.shared ? undefined : batchMilliseconds });
   const writer = createWriter({
-    ...{ store, memory, partitioned, onProblem, now },
+    ...{ store, memory, partitioned, onProblem, pace: paceOf(batchSize), now },
     evaluations: () => loaded.evaluations,
   });
   const { transact, conclude, report } = writer;
-  const intake: IntakeRules = { writer, batchSize, retention, now };
+  const intake: IntakeRules = { writer, retention, now };
 
   /** Every source, also behind one that fails; then its error. */
   const pullAll = async (wanted: readonly Source[], how: Pulling): Promise<PullResult[]> => {
@@ -90,7 +94,7 @@ export function createEngine(options: EngineOptions): Engine {
     await store.open();
     let total = nothingDone;
     for (;;) {
-      const { result, more } = await writer.takeUp(batchSize);
+      const { result, more } = await writer.takeUp();
       total = addCounts(total, result);
       if (!more) return total;
     }
@@ -208,8 +212,11 @@ export function createEngine(options: EngineOptions): Engine {
       return during(async () => {
         await store.open();
         if (!retention) return { events: 0, findings: 0, points: 0 };
+        const tools = { transact, retention, pace: paceOf(largestStep), now: now(), onProgress };
         const rules = loaded.book.all().map(({ rule }) => rule);
-        return pruneAll({ transact, retention, now: now(), rules, signal: until, onProgress });
+        return pruneAlone(store.shared, (lost) =>
+          pruneAll({ ...tools, rules, signal: lost ? AbortSignal.any([until, lost]) : until }),
+        );
       });
     },
     checkCounters: ({ mend = false, signal } = {}) => {

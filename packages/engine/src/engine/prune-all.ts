@@ -1,15 +1,19 @@
 import { milliseconds } from "../duration.js";
+import { McmError } from "../errors.js";
 import type { CompiledRule } from "../evaluate/rule-set.js";
 import type { PruneResult, Retention } from "../retention.js";
-import type { Bookmark, Pruned, PruneStep, StoreTransaction } from "../store.js";
+import type { Bookmark, Pruned, PruneStep, SharedWork, StoreTransaction } from "../store.js";
+import type { Pace } from "./pace.js";
 
-/** Rows a transaction: 2,000 deleted events hold up a writer for some 20 ms. */
-const stepSize = 2000;
+/** The most rows of a transaction: 2,000 deleted events hold up a writer for some 20 ms where pages are at hand. */
+export const largestStep = 2000;
 
 /** What deleting works with. */
 export interface PruneTools {
   readonly transact: <Result>(work: (transaction: StoreTransaction) => Promise<Result>) => Promise<Result>;
   readonly retention: Retention;
+  /** Of steps. */
+  readonly pace: Pace;
   /** The wall clock in milliseconds. */
   readonly now: number;
   readonly rules: readonly CompiledRule[];
@@ -21,6 +25,7 @@ export interface PruneTools {
 export async function pruneAll({
   transact,
   retention,
+  pace,
   now,
   rules,
   signal,
@@ -30,8 +35,13 @@ export async function pruneAll({
   let result: PruneResult = { events: 0, findings: 0, points: 0 };
   const deleteAll = async (what: PruneStep["what"], counted: keyof PruneResult, before: number): Promise<void> => {
     for (let after: Bookmark | null = null; !signal.aborted; ) {
-      const step: PruneStep = { what, before, after, limit: stepSize };
-      const { deleted, next }: Pruned = await transact((transaction) => transaction.prune(step));
+      const step: PruneStep = { what, before, after, limit: pace.size() };
+      let begun = 0;
+      const { deleted, next }: Pruned = await transact((transaction) => {
+        begun = performance.now();
+        return transaction.prune(step);
+      });
+      pace.took(next === null ? 0 : step.limit, performance.now() - begun);
       result = { ...result, [counted]: result[counted] + deleted };
       onProgress(result);
       if (next === null) return;
@@ -52,6 +62,25 @@ export async function pruneAll({
   // By then they have waited for as long as events are kept: as they came, they were not older than these may be.
   await deleteAll("queued", "points", limit - milliseconds(retention.events));
   return result;
+}
+
+/** What holds the name of this work, among those of sources. */
+const name = "mcm prune";
+
+/**
+ * Deletes while no other process does, where several share a store.
+ *
+ * @throws {McmError} `prune_busy` while another process is at it
+ */
+export async function pruneAlone(
+  shared: SharedWork | undefined,
+  work: (lost: AbortSignal | undefined) => Promise<PruneResult>,
+): Promise<PruneResult> {
+  if (!shared) return work(undefined);
+  return shared.alone(name, work).catch((thrown: unknown) => {
+    if (!(thrown instanceof McmError) || thrown.code !== "source_busy") throw thrown;
+    throw new McmError("prune_busy", "another process is deleting what is old; try again when that is done");
+  });
 }
 
 interface Remembered {

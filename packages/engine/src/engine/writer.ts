@@ -6,6 +6,7 @@ import type { NumberedEvent } from "../evaluate/matching.js";
 import type { PartitionedMemory } from "../evaluate/partitioned-memory.js";
 import type { NewEvent } from "../event.js";
 import type { HistoryAnswers, HistoryQuestions, IntakeTransaction, Store, StoreTransaction } from "../store.js";
+import type { Pace } from "./pace.js";
 import { addCounts, nothingDone } from "./run-counts.js";
 import { hasWritten, workSideBySide } from "./side-by-side.js";
 import { type Mark, markSource, takeEvents, takeStored } from "./take-in.js";
@@ -20,6 +21,8 @@ export interface WriterTools {
   /** Of work side by side, where the store is shared. */
   readonly partitioned: PartitionedMemory | undefined;
   readonly onProblem: ((problem: Problem) => void) | undefined;
+  /** Of batches. */
+  readonly pace: Pace;
   readonly now: () => number;
 }
 
@@ -39,10 +42,12 @@ export interface Writer {
   mark(mark: Mark): Promise<void>;
   /** Walks to the end and writes what came of it. */
   conclude(transaction: Pick<StoreTransaction, "recall" | "save">, walk: Evaluation): Promise<Outcome>;
+  /** How many events the next transaction is to take. */
+  batchSize(): number;
   /** Adds events in one transaction, with the findings of rules where they are to run. */
   take(events: readonly NewEvent[], how: { readonly run: boolean; readonly mark?: Mark | undefined }): Promise<Taken>;
-  /** Shows the rules some events that they have not seen; `more` when there may be others. */
-  takeUp(limit: number): Promise<{ readonly result: RunResult; readonly more: boolean }>;
+  /** Shows the rules a batch of events that they have not seen; `more` when there may be others. */
+  takeUp(): Promise<{ readonly result: RunResult; readonly more: boolean }>;
   /** Counts what was committed, and tells of failures. */
   report(outcomes: readonly Outcome[], processed: number): RunResult;
 }
@@ -51,7 +56,7 @@ export interface Writer {
 const lastWriters = new WeakMap<Store, Memory>();
 
 /** Makes the {@link Writer} of an engine. */
-export function createWriter({ store, evaluations, memory, partitioned, onProblem, now }: WriterTools): Writer {
+export function createWriter({ store, evaluations, memory, partitioned, onProblem, pace, now }: WriterTools): Writer {
   const breathe = breather();
 
   const conclude: Writer["conclude"] = async (transaction, walk) => {
@@ -96,6 +101,20 @@ export function createWriter({ store, evaluations, memory, partitioned, onProble
     }
   };
 
+  /** As `transact`, for a batch: others in the process wait while it goes on, but not while it waits for its turn. */
+  const transactBatch = async <Result>(
+    work: (transaction: StoreTransaction) => Promise<Result>,
+    countOf: (result: Result) => number,
+  ): Promise<Result> => {
+    let begun = 0;
+    const result = await transact((transaction) => {
+      begun = performance.now();
+      return work(transaction);
+    });
+    pace.took(countOf(result), performance.now() - begun);
+    return result;
+  };
+
   const report: Writer["report"] = (outcomes, processed) => {
     for (const { keepFates } of outcomes) keepFates();
     const problems = outcomes.flatMap((outcome) => outcome.problems);
@@ -122,10 +141,14 @@ export function createWriter({ store, evaluations, memory, partitioned, onProble
       const work = (transaction: IntakeTransaction) => markSource(transaction, mark);
       return beside ? beside.mark(work) : transact(work);
     },
+    batchSize: pace.size,
     take: async (events, { run, mark }) => {
       const { fresh, outcomes, kept, before } = beside
         ? await beside.take(events, { run, mark })
-        : await transact((transaction) => takeEvents(transaction, events, { run, mark, show: apply }));
+        : await transactBatch(
+            (transaction) => takeEvents(transaction, events, { run, mark, show: apply }),
+            () => events.length,
+          );
       const seen = report(outcomes, run ? fresh : 0);
       const done = run ? addCounts(seen, await fold()) : seen;
       const left = new Set(kept.length < events.length ? kept : []);
@@ -135,10 +158,14 @@ export function createWriter({ store, evaluations, memory, partitioned, onProble
           : null;
       return { ...done, new: fresh, duplicate: kept.length - fresh, pruned };
     },
-    takeUp: async (limit) => {
+    takeUp: async () => {
+      const limit = pace.size();
       const { outcomes, processed, more } = beside
         ? await beside.run(limit)
-        : await transact((transaction) => takeStored(transaction, limit, apply));
+        : await transactBatch(
+            (transaction) => takeStored(transaction, limit, apply),
+            ({ processed }) => processed,
+          );
       return { result: addCounts(report(outcomes, processed), await fold()), more };
     },
   };

@@ -172,9 +172,10 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
 
 /** Events that came through the view: their keys are not known yet, and some may have been there before. */
 function writtenByOthers(db: Database.Database) {
+  // In this order, or the planner walks all events to look each one up among the few.
   const select = db.prepare(
-    `SELECT e.id, e.source_id AS source, e.external_id AS externalId FROM unkeyed_events u JOIN events e ON e.id = u.event_id
-     ORDER BY e.id`,
+    `SELECT e.id, e.source_id AS source, e.external_id AS externalId
+     FROM unkeyed_events u CROSS JOIN events e ON e.id = u.event_id ORDER BY u.event_id`,
   );
   const clear = db.prepare("DELETE FROM unkeyed_events");
   const uncount = db.prepare(

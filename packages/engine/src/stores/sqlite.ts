@@ -7,6 +7,7 @@ import type { ReadsDialect } from "./list-sql.js";
 import { countEvents, countFindings, readEvents, readFindings, readRecord } from "./reads.js";
 import type { Schema } from "./schema.js";
 import { readSources } from "./source-states.js";
+import { type SqliteCheckpoints, sqliteCheckpoints } from "./sqlite-checkpoints.js";
 import { asStoreError } from "./sqlite-errors.js";
 import { type SqliteKeys, sqliteKeys } from "./sqlite-keys.js";
 import { migrate } from "./sqlite-migrate.js";
@@ -112,7 +113,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
     await untilFree(async () => writer.pragma("journal_mode = WAL"));
     writer.pragma("synchronous = NORMAL");
     writer.pragma(`cache_size = ${-1024 * (options.cacheMegabytes ?? 64)}`);
-    writer.pragma("wal_autocheckpoint = 8000");
+    writer.pragma("wal_autocheckpoint = 0");
     if (options.maximumPages !== undefined) writer.pragma(`max_page_count = ${options.maximumPages}`);
     await untilFree(() => migrate(writer, { path, mayMigrate: options.migrate ?? true }));
   } catch (thrown) {
@@ -120,15 +121,18 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
     throw thrown;
   }
   const shared = writer.memory;
+  const keys = sqliteKeys(writer, { maximumRecent: options.recentKeys ?? 200_000 });
+  const checkpoints = shared ? null : sqliteCheckpoints(writer);
   const readConnection = shared ? writer : new Database(path, { readonly: true, timeout: 5000 });
   return {
     reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: readConnection }) }),
     shared,
     alone: inTurn(),
-    transact: transactor(writer, sqliteKeys(writer, { maximumRecent: options.recentKeys ?? 200_000 })),
+    transact: transactor(writer, { keys, checkpoints }),
     processed: processedReader(readConnection),
     recall: sqliteRecall(readConnection, sqliteNames(readConnection)),
     close: async () => {
+      await checkpoints?.close();
       if (!shared) readConnection.close();
       writer.close();
     },
@@ -136,7 +140,10 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
 }
 
 /** Transactions that take the write lock at once: one that began by reading could not wait for it later. */
-function transactor(db: Database.Database, keys: SqliteKeys): Store["transaction"] {
+function transactor(
+  db: Database.Database,
+  { keys, checkpoints }: { readonly keys: SqliteKeys; readonly checkpoints: SqliteCheckpoints | null },
+): Store["transaction"] {
   const names = sqliteNames(db);
   const start = sqliteTransactions(db, { names, keys });
   const [begin, commit, rollback] = ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"].map((statement) =>
@@ -144,6 +151,7 @@ function transactor(db: Database.Database, keys: SqliteKeys): Store["transaction
   ) as [Database.Statement, Database.Statement, Database.Statement];
   let version: unknown;
   return async (work) => {
+    await checkpoints?.keepUp();
     await untilFree(async () => begin.run());
     try {
       const current = db.pragma("data_version", { simple: true });

@@ -27,7 +27,7 @@ export function eventRoutes(engine: Engine): Router {
     .post(readBody, async (request, response) => {
       checkParameters(noParameters, requestParameters(request));
       const identify = identifier(request);
-      const { records, rejected } = postedRecords(request);
+      const { records, rejected } = await postedRecords(request);
       const identified = records.map(({ index, value }) => ({ index, value: identify(value, index) }));
       response.status(201).json(await ingest(engine, { records: identified, rejected }));
     })

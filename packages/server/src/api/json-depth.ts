@@ -23,11 +23,11 @@ export function nestsTooDeep(json: string): boolean {
 }
 
 /** Where the string that starts here ends; the text's end when it does not. */
-function endOfString(json: string, start: number): number {
-  for (let at = start + 1; at < json.length; at++) {
-    const code = json.charCodeAt(at);
-    if (code === backslash) at++;
-    else if (code === quote) return at;
+export function endOfString(json: string, start: number): number {
+  for (let at = json.indexOf('"', start + 1); at >= 0; at = json.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (json.charCodeAt(at - 1 - escapes) === backslash) escapes++;
+    if (escapes % 2 === 0) return at;
   }
   return json.length;
 }

@@ -1,7 +1,9 @@
+import { setImmediate as otherWork } from "node:timers/promises";
 import type { Rejection } from "@mcm/engine";
 import express, { type Request, type RequestHandler } from "express";
 import { messageOf } from "../message-of.js";
 import { maximumDepth, nestsTooDeep } from "./json-depth.js";
+import { parseElements } from "./json-elements.js";
 import { Problem } from "./problem.js";
 
 /** The largest body, in bytes, after decompression. */
@@ -32,7 +34,7 @@ export interface PostedRecords {
  *
  * @throws {Problem} 415 for another content type, 400 for what is no JSON, 413 for too many records.
  */
-export function postedRecords(request: Request): PostedRecords {
+export async function postedRecords(request: Request): Promise<PostedRecords> {
   if (!request.is(["application/json", ndjson])) {
     const given = request.get("content-type") ?? "missing";
     throw new Problem(415, `the content type is ${given}; send application/json, or ${ndjson} with one event a line`);
@@ -51,24 +53,31 @@ function bodyText(body: unknown): string {
   }
 }
 
-function recordsOfDocument(text: string): PostedRecords {
-  let document: unknown;
-  try {
-    document = parse(text);
-  } catch (error) {
-    throw new Problem(400, `the body ${messageOf(error)}`);
-  }
-  const values = Array.isArray(document) ? document : [document];
+async function recordsOfDocument(text: string): Promise<PostedRecords> {
+  const values = (await parseElements(text, maximumDepth)) ?? documentOf(text);
   checkCount(values.length);
   return { records: values.map((value, index) => ({ index, value })), rejected: [] };
 }
 
-function recordsOfLines(text: string): PostedRecords {
+function documentOf(text: string): readonly unknown[] {
+  try {
+    const document = parse(text);
+    return Array.isArray(document) ? document : [document];
+  } catch (error) {
+    throw new Problem(400, `the body ${messageOf(error)}`);
+  }
+}
+
+/** Lines dealt with before other requests have their turn: a millisecond's worth of most logs. */
+const stretch = 500;
+
+async function recordsOfLines(text: string): Promise<PostedRecords> {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   checkCount(lines.length);
   const records: PostedRecord[] = [];
   const rejected: Rejection[] = [];
   for (const [index, line] of lines.entries()) {
+    if (index % stretch === 0) await otherWork();
     try {
       records.push({ index, value: parse(line) });
     } catch (error) {

@@ -42,7 +42,7 @@ describe("mcm db", () => {
     const db = open();
     db.exec("UPDATE finding_records SET status = 'resolved'");
     db.close();
-    expect(await mcm("db prune --events 1d")).toMatchObject({
+    expect(await mcm("db prune --keep-events 1d")).toMatchObject({
       code: 0,
       out: expect.stringContaining("deleted   3 events"),
     });
@@ -55,9 +55,10 @@ describe("mcm db", () => {
   });
 
   it.each([
-    ["prune", 2, /required option '--events <age>' not specified/],
-    ["prune --events soon", 2, /"events" \("soon"\) is not a duration/],
-    ["prune --events 1y --findings 5d", 2, /"findings" \("5d"\) is shorter than that of events/],
+    ["prune", 2, /nothing says how long events are kept; give --keep-events/],
+    ["prune --keep-events soon", 2, /--keep-events is "soon"; it takes an age/],
+    ["prune --keep-events 1y --keep-findings 5d", 2, /findings would be kept for 5d and events for 1y/],
+    ["prune --keep-findings 5y", 2, /--keep-findings takes --keep-events beside it/],
   ])("%s is wrong use", async (words, code, message) => {
     expect(await mcm(`db ${words}`)).toMatchObject({ code, err: expect.stringMatching(message) });
   });

@@ -1,10 +1,12 @@
-import { type CounterDifference, type Engine, McmError, type StoreStatus } from "@mcm/engine";
+import type { CounterDifference, Engine, StoreStatus } from "@mcm/engine";
 import type { Command } from "commander";
 import { rulesOf } from "../rules/rule-folders.js";
 import { print, say } from "../terminal/output.js";
 import { stopSignal } from "../terminal/stop-signal.js";
 import { UsageError } from "../usage-error.js";
+import { configOf } from "./configured.js";
 import { count } from "./counts.js";
+import { addRetentionFlags, prunedText, type RetentionFlags, retentionOf } from "./retention-flags.js";
 import type { RulesFlag } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
@@ -51,26 +53,19 @@ function migrateCommand(parent: Command): void {
 
 function pruneCommand(parent: Command): void {
   const command = parent.command("prune").description("delete what is older than is to be kept");
-  command
-    .requiredOption("--events <age>", "delete events older than this: 180d, 26w, 1y")
-    .option("--findings <age>", "delete findings that ended longer ago, whatever their status")
-    .action(async () => {
-      const flags = command.optsWithGlobals<DbFlags & { readonly events: string; readonly findings?: string }>();
-      const { events, findings } = flags;
-      const retention = { events, ...(findings === undefined ? {} : { findings }) } as never;
-      const ruleSet = await rulesOf(flags.rules ?? []);
-      const result = await withEngine({ ...flags, ruleSet, retention }, (engine) => prune(engine)).catch(asUsage);
-      const text = `deleted   ${count(result.events)} events, ${count(result.findings)} findings\n`;
-      await print(flags.json ? `${JSON.stringify(result)}\n` : text);
-    });
+  addRetentionFlags(command).action(async () => {
+    const flags = command.optsWithGlobals<DbFlags & RetentionFlags>();
+    const retention = retentionOf(flags, process.env, configOf(command).retention);
+    if (!retention) {
+      throw new UsageError("nothing says how long events are kept; give --keep-events, as in --keep-events 180d");
+    }
+    const ruleSet = await rulesOf(flags.rules ?? []);
+    const result = await withEngine({ ...flags, ruleSet, retention }, (engine) => prune(engine));
+    await print(flags.json ? `${JSON.stringify(result)}\n` : `deleted   ${prunedText(result)}\n`);
+  });
 }
 
 const prune = (engine: Engine) => engine.prune({ signal: stopSignal() });
-
-/** A wrong age is the person's to mend. */
-function asUsage(error: unknown): never {
-  throw error instanceof McmError && error.code === "invalid_retention" ? new UsageError(error.message) : error;
-}
 
 function rebuildCommand(parent: Command): void {
   const command = parent.command("rebuild-counters").description("count anew, beside other work");

@@ -13,6 +13,8 @@ const cacheMegabytes = 32;
 export interface EngineUse {
   /** Events per transaction. */
   readonly batchSize?: number | undefined;
+  /** Milliseconds that a transaction on a file may take, about; no bound by default. */
+  readonly batchMilliseconds?: number | undefined;
   /** The built-in ones by default. */
   readonly rules?: readonly Rule[] | undefined;
   /** Goes on trying to reach a server that is away until this is aborted; by default it fails at once. */
@@ -30,13 +32,13 @@ export interface EngineUse {
  * @throws {McmError} when a server cannot be used.
  */
 export async function openEngine(path: string, use: EngineUse): Promise<Engine> {
-  const { batchSize, rules = builtinRules, migrate, retention, sources, patient } = use;
+  const { batchSize, batchMilliseconds, rules = builtinRules, migrate, retention, sources, patient } = use;
   const store = await storeAt(path, migrate);
   await (patient && isPostgres(path) ? openPatiently(store, patient) : store.open()).catch((error: unknown) => {
     const isUse = error instanceof McmError && error.code !== "store_too_old" && !isPostgres(path);
     throw isUse ? new UsageError(error.message, { cause: error }) : error;
   });
-  return createEngine({ store, sources, rules, batchSize, retention, onProblem: sayFailures() });
+  return createEngine({ store, sources, rules, batchSize, batchMilliseconds, retention, onProblem: sayFailures() });
 }
 
 /** Drivers are loaded when they are needed: each takes longer than most commands. */

@@ -1,6 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { dirname } from "node:path";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type RunOptions, runMcm, startMcm } from "../testing/mcm.js";
 import { event, freshFile } from "../testing/serve.js";
@@ -82,5 +84,63 @@ describe("mcm serve", () => {
     expect(ingested.code).toBe(0);
     expect(await total(url, "events")).toBe(1);
     expect(await total(url, "findings")).toBe(1);
+  });
+
+  describe("with an age that events are kept for", () => {
+    const old = (minute: number) => event(minute, { event_type: "login_success" });
+    const recent = event(3, {
+      timestamp: new Date(Date.now() - 86_400_000).toISOString(),
+      event_type: "login_success",
+    });
+
+    beforeEach(async () => {
+      const input = [old(0), old(1), old(2), recent].map((one) => `${JSON.stringify(one)}\n`).join("");
+      await runMcm(["ingest", "-"], { cwd, input });
+    });
+
+    const deleted = "deleted what is no longer kept: 3 events, 0 findings\n";
+
+    it("deletes what is older beside its work, says so once, and takes nothing older in", async () => {
+      const { url, said } = await served("--keep-events 30d --keep-findings 1y --prune-every 100ms");
+      await vi.waitFor(() => expect(said()).toBe(deleted), { timeout: 20_000 });
+      expect(await total(url, "events")).toBe(1);
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch(`${url}/api/events`, { method: "POST", headers, body: JSON.stringify(old(4)) });
+      expect(await answer.json()).toMatchObject({ detail: expect.stringContaining("older than the 30d") });
+      expect(said()).toBe(deleted);
+    });
+
+    it("is told the age by its environment or its configuration, too, and run --watch as well", async () => {
+      const { said } = await served("--prune-every 100ms", { env: { MCM_KEEP_EVENTS: "30d" } });
+      await vi.waitFor(() => expect(said()).toBe(deleted), { timeout: 20_000 });
+      await runMcm(["ingest", "-"], {
+        cwd,
+        input: `${JSON.stringify(old(5))}\n${JSON.stringify(old(6))}`,
+        env: { MCM_DB: "other.db" },
+      });
+      await writeFile(join(cwd, "mcm.config.json"), JSON.stringify({ db: "other.db", retention: { events: "30d" } }));
+      const child = startMcm(["run", "--watch", "--prune-every", "100ms"], { cwd });
+      onTestFinished(() => void child.kill("SIGKILL"));
+      const [line] = await once(child.stderr as NodeJS.ReadableStream, "data");
+      expect(String(line)).toBe("deleted what is no longer kept: 2 events, 0 findings\n");
+    });
+
+    it("leaves it for some minutes when it has started", async () => {
+      const { url, said } = await served("--keep-events 30d");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(await total(url, "events")).toBe(4);
+      expect(said()).toBe("");
+    });
+  });
+
+  it.each([
+    [["--keep-events", "soon"], {}, '--keep-events is "soon"; it takes an age from 1ms to 3650d'],
+    [[], { MCM_KEEP_EVENTS: "-1d" }, 'MCM_KEEP_EVENTS is "-1d"; it takes'],
+    [[], { MCM_KEEP_FINDINGS: "1y" }, "--keep-findings takes --keep-events beside it"],
+    [["--keep-events", "1d", "--prune-every", "0s"], {}, '--prune-every is "0s"; it takes'],
+  ])("refuses %j and %j, and makes no database", async (words, env, message) => {
+    const { code, err } = await runMcm(["serve", ...words], { cwd, env: { MCM_DB: "none.db", ...env } as never });
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+    expect(existsSync(join(cwd, "none.db"))).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import type { Engine, PullResult } from "@mcm/engine";
+import type { Engine, PruneResult, PullResult } from "@mcm/engine";
 import type { Command } from "commander";
 import { builtDashboard } from "../built-dashboard.js";
 import { configuredSources } from "../config/configured-sources.js";
@@ -6,15 +6,20 @@ import { followRules } from "../rules/follow-rules.js";
 import { checkExposure } from "../security/exposure.js";
 import { seedDemo } from "../serve/demo.js";
 import { serveSettings } from "../serve/environment.js";
+import { pruneRegularly } from "../serve/prune-regularly.js";
 import { pullRegularly } from "../serve/pull-regularly.js";
 import { print, say, sayError } from "../terminal/output.js";
 import { aborted, stopSignal } from "../terminal/stop-signal.js";
 import { configOf } from "./configured.js";
 import { count } from "./counts.js";
+import { addPruningFlags, prunedText, pruneEvery, type RetentionFlags, retentionOf } from "./retention-flags.js";
 import type { RulesFlag } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
-interface ServeFlags extends RulesFlag {
+/** Requests are answered between transactions; shorter ones would cost more an event. */
+const batchMilliseconds = 20;
+
+interface ServeFlags extends RulesFlag, RetentionFlags {
   readonly db?: string;
   readonly json?: true;
   readonly port?: string;
@@ -26,7 +31,7 @@ interface ServeFlags extends RulesFlag {
 /** `mcm serve` */
 export function serveCommand(program: Command): void {
   const command = program.command("serve").description("serve the dashboard and the API");
-  command
+  addPruningFlags(command)
     .option("--port <port>", "port to listen on, 0 for any free one (PORT; default 3000)")
     .option("--host <host>", "address to listen on (MCM_HOST; default 127.0.0.1)")
     .option("--dashboard <folder>", "built dashboard to serve, instead of the repository's own")
@@ -41,16 +46,20 @@ export function serveCommand(program: Command): void {
       const stop = stopSignal();
       const config = configOf(command);
       const sources = await configuredSources(config);
-      const use = { ...flags, sources, retention: config.retention, create: true, patient: stop };
+      const retention = retentionOf(flags, process.env, config.retention);
+      const use = { ...flags, batchMilliseconds, sources, retention, create: true, patient: stop };
+      const every = pruneEvery(flags);
       await withEngine(use, async (engine) => {
         const following = await followRules(engine, flags.rules ?? []);
         if (flags.demo) await seed(engine);
         const server = await startServer({ ...settings, engine, dashboard: flags.dashboard ?? builtDashboard });
         const pulled = sources.filter(({ pull }) => pull);
         const pulling = pullRegularly(engine, pulled, { onError: sayError, onPull: sayPull });
+        const onPrune = (result: PruneResult) => say(`deleted what is no longer kept: ${prunedText(result)}`);
+        const pruning = retention && pruneRegularly(engine, { every, onError: sayError, onPrune });
         await print(flags.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
         await aborted(stop);
-        await Promise.all([following.close(), pulling.stop(), server.close()]);
+        await Promise.all([following.close(), pulling.stop(), pruning?.stop(), server.close()]);
       });
     });
 }

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { type Engine, McmError, milliseconds, type PullProgress, type PullResult, type Source } from "@mcm/engine";
+import { pause } from "./pause.js";
 
 /** Whom to tell of what. */
 export interface PullSchedule {
@@ -52,10 +52,3 @@ export function pullRegularly(
 const spread = (interval: number): number => interval * (0.9 + Math.random() / 5);
 
 const isElsewhere = (error: unknown): boolean => error instanceof McmError && error.code === "source_busy";
-
-/** The longest that a timer of Node.js takes. */
-const longest = 2 ** 31 - 1;
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return wait(Math.min(milliseconds, longest), undefined, { signal }).catch(() => undefined);
-}

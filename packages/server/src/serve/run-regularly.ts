@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Engine, RunResult } from "@mcm/engine";
+import { pause } from "./pause.js";
 
 /** When to run the rules, and whom to tell of failures. */
 export interface RunSchedule {
@@ -25,9 +25,4 @@ export function runRegularly(
       return running;
     },
   };
-}
-
-/** Whether the whole pause went by; false when it was cut short. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return wait(milliseconds, true, { signal }).catch(() => false);
 }
