@@ -91,11 +91,11 @@ async function* readBatches(files: readonly string[], { format, batch: size }: I
   const normalize = createNormalizer(format);
   let batch = emptyBatch();
   let read = 0;
-  const onRead = (bytes: number): void => {
+  const onText = (bytes: number): void => {
     read += bytes;
   };
   for (const file of files) {
-    for await (const items of readRecords(file, { onRead })) {
+    for await (const items of readRecords(file, { onText })) {
       for (const [index, item] of items.entries()) {
         if ("problem" in item) batch.unread.push(item);
         else addRecord(batch, item, normalize);

@@ -42,7 +42,17 @@ export function createLineReader(file: string, start: LinePosition = { offset: 0
     return items;
   }
 
-  function hold(bytes: Buffer, items: ReadItem[]): void {
+  /** Zeros before a line say nothing, however many: a log that was cut short has them where its writer goes on at its old place. */
+  function withoutZeros(bytes: Buffer): Buffer {
+    if (bytes[0] !== 0 || heldBytes > 0) return bytes;
+    const first = bytes.findIndex((byte) => byte !== 0);
+    const zeros = first < 0 ? bytes.length : first;
+    offset += zeros;
+    return bytes.subarray(zeros);
+  }
+
+  function hold(piece: Buffer, items: ReadItem[]): void {
+    const bytes = withoutZeros(piece);
     heldBytes += bytes.length;
     if (heldBytes > maximumRecordBytes) refuse(items);
     // A copy, as whoever sent the piece may use its memory again.
@@ -98,7 +108,7 @@ export function createLineReader(file: string, start: LinePosition = { offset: 0
     return items.map((item) => ("problem" in item ? { ...item, problem: `${item.problem}; ${unfinished}` } : item));
   }
 
-  return { write, end, stopped: () => false, position: () => ({ offset, line }) };
+  return { write, end, stopped: () => false, line: () => line, position: () => ({ offset, line }) };
 }
 
 const unfinished = "the file ends here without a line break, so it may be cut off";

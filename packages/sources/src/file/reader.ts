@@ -1,5 +1,5 @@
 import { createDocumentReader } from "./document.js";
-import { encodingProblem, signatureBytes } from "./encoding.js";
+import { encodingProblem, tellsEncoding } from "./encoding.js";
 import { headBytes, layoutOf } from "./layout.js";
 import { createLineReader, type LinePosition } from "./lines.js";
 import type { Reader, ReadItem } from "./read-item.js";
@@ -8,6 +8,8 @@ import type { Reader, ReadItem } from "./read-item.js";
 export interface RecordReader extends Reader {
   /** Where reading can go on another time; undefined where the layout does not allow that. */
   readonly position: () => LinePosition | undefined;
+  /** What comes of an input whose rest cannot be read for this reason: what is whole of it, and where it ends. */
+  readonly cut: (reason: string) => ReadItem[];
 }
 
 /** Larger pieces are read in several goes, so that the limit on a record's size holds within a piece too. */
@@ -25,7 +27,7 @@ export function createReader(file: string): RecordReader {
   }
 
   function begin(isAll: boolean): ReadItem[] {
-    if (head.length < signatureBytes && !isAll) return [];
+    if (!tellsEncoding(head) && !isAll) return [];
     const problem = encodingProblem(head);
     const layout = layoutOf(head.subarray(0, headBytes), isAll);
     if (problem) inner = refusal(file, problem);
@@ -38,7 +40,14 @@ export function createReader(file: string): RecordReader {
     return [...items, ...(inner?.end() ?? [])];
   }
 
-  return { write, end, stopped: () => inner?.stopped() ?? false, position: () => inner?.position?.() };
+  function cut(reason: string): ReadItem[] {
+    const whole = end().filter((item) => "record" in item);
+    return [...whole, { problem: `${reason}; what could be read before it was`, place: { file, line: line() } }];
+  }
+
+  const line = (): number => inner?.line() ?? 1;
+
+  return { write, end, cut, line, stopped: () => inner?.stopped() ?? false, position: () => inner?.position?.() };
 }
 
 function writeAll(reader: Reader, piece: Uint8Array): ReadItem[] {
@@ -60,5 +69,6 @@ function refusal(file: string, problem: string): Reader {
     },
     end: () => [],
     stopped: () => true,
+    line: () => 1,
   };
 }
