@@ -12,7 +12,7 @@ export interface OpenInput {
 }
 
 /** Twice the default of 64 KiB, as lines are decoded a piece at a time; larger ones were slower and took more memory. */
-const pieceBytes = 128 * 1024;
+export const pieceBytes = 128 * 1024;
 
 /** Opens an input for reading, a file from the given byte on. Nothing is read before the first piece is asked for. */
 export function open(input: RecordInput, name?: string, from = 0): OpenInput {
