@@ -44,10 +44,10 @@ export async function* filePages({ paths, follow, cursor, signal }: FilePull): A
     for (let isFirst = true; !signal.aborted; isFirst = false) {
       const began = performance.now();
       const found = await look(paths, { known, mayBeMissing: follow, isOpen: open.isOpen });
+      const took = performance.now() - began;
       faults.found(found.problems);
       yield* pages(found, { isFirst });
       if (!follow) return faults.throwAny();
-      const took = performance.now() - began;
       await waker.wait(found.folders, Math.max(shortestRest, took / lookingShare - took));
     }
   } finally {

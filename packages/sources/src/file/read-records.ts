@@ -1,4 +1,5 @@
 import { DamagedArchive, decompress } from "./decompress.js";
+import { holdsRecords } from "./holds-records.js";
 import { open, type RecordInput } from "./open.js";
 import type { ReadItem } from "./read-item.js";
 import { createReader } from "./reader.js";
@@ -9,7 +10,9 @@ export interface ReadOptions {
   readonly name?: string | undefined;
   /** Told how many bytes were read, compressed as they are, before the records that they complete come. */
   readonly onRead?: ((bytes: number) => void) | undefined;
-  /** The same for the bytes of text that came out of them. */
+  /** Told when the beginning looks as if no records came; then nothing is read. Without it, what comes is said to be wrong. */
+  readonly onNoRecords?: (() => void) | undefined;
+  /** The same as `onRead` for the bytes of text that came out of them. */
   readonly onText?: ((bytes: number) => void) | undefined;
 }
 
@@ -30,8 +33,11 @@ export interface ReadOptions {
 export async function* readRecords(input: RecordInput, options: ReadOptions = {}): AsyncGenerator<ReadItem[], void> {
   const { name, pieces } = open(input, options.name);
   const reader = createReader(name);
+  let isFirst = true;
   try {
     for await (const piece of decompress(counted(pieces, options.onRead))) {
+      if (isFirst && options.onNoRecords && !holdsRecords(piece)) return options.onNoRecords();
+      isFirst = false;
       options.onText?.(piece.byteLength);
       const items = reader.write(piece);
       if (items.length > 0) yield items;

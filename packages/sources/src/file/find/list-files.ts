@@ -5,7 +5,7 @@ import { unreadable } from "../open.js";
 import { type FileKind, type FileStatus, statusAt } from "./file-status.js";
 import { type Glob, isGlob, parseGlob } from "./glob.js";
 
-/** A file that was found. */
+/** A file that was found, with its size in bytes. */
 export interface ListedFile extends FileStatus {
   /** Whether it was found in a folder, so that it need not hold records. */
   readonly isAmong: boolean;

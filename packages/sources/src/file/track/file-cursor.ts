@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { FileStatus } from "../find/file-status.js";
-import type { LinePosition } from "../lines.js";
+import { firstLine, type LinePosition } from "../lines.js";
 
 /** How many bytes at a text's beginning tell it from the one that took its place. */
 export const headBytes = 1024;
@@ -67,6 +67,9 @@ export function markOf({ offset, line, recent }: LinePosition, head: Buffer): Li
   const bytes = Math.min(offset, head.length);
   return { offset, line, head_bytes: bytes, head: digestOf(head.subarray(0, bytes)), tail: digestOf(recent) };
 }
+
+/** The mark of a file of which nothing was read. */
+export const beginningMark: LineMark = markOf(firstLine, Buffer.alloc(0));
 
 /** 72 bits of a digest of some bytes. */
 export function digestOf(bytes: Buffer): string {

@@ -3,7 +3,7 @@ import type { Gap, McmError } from "@mcm/engine";
 import { type FileStatus, statusAt } from "../find/file-status.js";
 import { type ListedFile, listFiles } from "../find/list-files.js";
 import { areOfOneLog } from "../find/rotated-name.js";
-import type { FileEntry } from "./file-cursor.js";
+import { beginningMark, type FileEntry } from "./file-cursor.js";
 import { type KnownFiles, keyOf } from "./known-files.js";
 import { findText, holdsMark, isRotationOf, logOf, lookBeside, type Siblings } from "./lost-files.js";
 import type { Reading } from "./opened-file.js";
@@ -104,6 +104,10 @@ export async function look(paths: readonly string[], options: LookOptions): Prom
   const taken = new Set(continued.map(({ file }) => keyOf(file)));
   unknown = unknown.filter((file) => !taken.has(keyOf(file)));
   const born = await findBorn({ ...search, unknown, taken });
+  // What is not listed would not be found again, were it renamed once more before it is read.
+  for (const { file, of } of [...born, ...unknown.map((one) => ({ file: one, of: one.of }))]) {
+    if (of !== undefined) known.keep(entryAt(file, { lines: beginningMark, of }));
+  }
   return {
     readings: [
       ...[...continued, ...readings, ...born],
@@ -111,6 +115,11 @@ export async function look(paths: readonly string[], options: LookOptions): Prom
     ],
     ...{ gaps, orphans, problems, folders },
   };
+}
+
+/** What is known of a file that is to be read from a mark on. */
+function entryAt({ path, id, size, modified }: FileStatus, at: Pick<FileEntry, "lines" | "of">): FileEntry {
+  return { path, id, size, modified, ended: false, ...at };
 }
 
 /** A rotated file is followed for a day behind its last line. */
@@ -140,32 +149,49 @@ async function findLost({ options, paths, lost, unknown, beside, before }: Searc
   const continued: Reading[] = [];
   const gaps: Gap[] = [];
   const orphans: string[] = [];
-  for (const { entry, fact } of lost) {
+  // Those first that are known by their text: an inode may be another file's by now.
+  const offset = ({ entry }: Lost): number => entry.lines?.offset ?? 0;
+  for (const { entry, fact } of [...lost].sort((one, other) => offset(other) - offset(one))) {
     const { lines: mark, id } = entry;
     if (!mark || entry.archive) {
       if (!entry.ended) gaps.push(gapAfter(entry, fact));
       continue;
     }
-    const free = (file: FileStatus) => !continued.some((one) => keyOf(one.file) === keyOf(file));
-    const around = (await beside.of(entry.path)).filter(
-      (file) => free(file) && (keyOf(file) === id || !keys.has(keyOf(file))),
-    );
-    const file = await findText(entry, { beside: around, unknown: unknown.filter(free) });
+    const free = (one: FileStatus) => !continued.some(({ file }) => keyOf(file) === keyOf(one));
+    const isOther = (one: FileStatus) => free(one) && (keyOf(one) === id || !keys.has(keyOf(one)));
+    const around = (await beside.of(entry.path)).filter(isOther);
+    // It may have been renamed once more since the folder was looked at.
+    const now = async () => (await lookBeside().of(entry.path)).filter(isOther);
+    const left = unknown.filter(free);
+    const file =
+      (await findText(entry, { beside: around, unknown: left })) ??
+      (await findText(entry, { beside: await now(), unknown: left }));
     const mayBeHeir = (one: FileStatus) => isLater(one, entry) && areOfOneLog(basename(one.path), basename(entry.path));
     if (file) {
       const listed = unknown.find((one) => keyOf(one) === keyOf(file));
       const of = listed ? {} : { of: logOf(entry) };
-      known.keep({ ...file, ended: false, lines: mark, ...of });
+      known.keep(entryAt(file, { lines: mark, ...of }));
       continued.push({ file, mark, isAmong: listed?.isAmong ?? false, ...of });
     } else if (fact !== "cut short" && id !== null && isOpen(id)) orphans.push(id);
     // Of a file of which nothing was read any later one may be what became of it; it is read as a whole.
     else if (mark.offset === 0 && [...unknown, ...around].some(mayBeHeir)) continue;
-    else if (fact !== "gone" || mark.offset < entry.size || !entry.ended || Date.now() - entry.modified < day) {
-      gaps.push(gapAfter(entry, fact));
-    }
+    else if (mayHaveLost(entry, fact, before)) gaps.push(gapAfter(entry, fact));
     if (!file && fact === "gone" && paths.includes(entry.path)) known.keep({ ...entry, id: null, gone: true });
   }
   return { continued, gaps, orphans };
+}
+
+/**
+ * Whether lines may have been added to a file before it was lost that nobody read. Not to one that was read to its end
+ * and whose log went on in another file by then, nor to one that had been at rest for a day.
+ */
+function mayHaveLost(entry: FileEntry, fact: Lost["fact"], before: readonly FileEntry[]): boolean {
+  const { path, modified, size, ended, lines } = entry;
+  if (!ended && (lines?.offset ?? 0) < size) return true;
+  const isLeft = before.some(
+    (other) => other.modified > modified && !other.gone && areOfOneLog(basename(other.path), basename(path)),
+  );
+  return !isLeft && (fact !== "gone" || Date.now() - modified < day);
 }
 
 /** Whether a file was written to at that time or later; some tools keep whole milliseconds alone. */

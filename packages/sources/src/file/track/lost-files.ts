@@ -55,7 +55,24 @@ export function lookBeside(): Siblings {
   };
 }
 
+/** So often is a folder looked at that changes all the time. */
+const mostLooks = 5;
+
+/** The files of a folder, none missed that is renamed meanwhile: they are looked at until they stay as they are. */
 async function filesIn(folder: string): Promise<readonly FileStatus[]> {
+  let found = await scan(folder);
+  for (let looks = 1; looks < mostLooks; looks++) {
+    const again = await scan(folder);
+    const isSame = again.map(placeOf).join() === found.map(placeOf).join();
+    found = again;
+    if (isSame) break;
+  }
+  return found;
+}
+
+const placeOf = (file: FileStatus): string => `${file.path}\n${file.id}`;
+
+async function scan(folder: string): Promise<readonly FileStatus[]> {
   const names = await readdir(folder).catch(() => []);
   const found: FileStatus[] = [];
   for (const name of names.sort()) {
