@@ -55,6 +55,11 @@ describe("mcm ingest of many files", () => {
     expect(err).toMatch(/^a\.gz:\d+: the gzip archive is cut off here; what could be read before it was\n$/);
   });
 
+  it.skipIf(process.platform === "win32")("reads pipes by their names", async () => {
+    const { out } = await runMcm(["ingest", "/dev/stdin"], { cwd, input: lines(1, 2) });
+    expect(out).toContain("2 new");
+  });
+
   it("does not follow standard input", async () => {
     expect(await mcm("ingest", "--follow")).toMatchObject({
       code: 2,

@@ -26,6 +26,10 @@ export interface FilePage extends Page {
 const pageRecords = 1000;
 const pageBytes = 1024 * 1024;
 
+/** What a page holds at most, however large the cursor is; one piece of a file may go beyond. */
+const mostRecords = 20_000;
+const mostBytes = 8 * 1024 * 1024;
+
 /** Milliseconds between looks, at least; and the part of the time that goes into looking, at most. */
 const shortestRest = 50;
 const lookingShare = 0.2;
@@ -71,7 +75,14 @@ export async function* filePages({ paths, follow, cursor, signal }: FilePull): A
       for (const item of step.items) records.push(item);
       bytes += step.bytes;
     };
-    const isFull = () => records.length >= pageRecords || bytes >= Math.max(pageBytes, known.cursorSize());
+    // A large cursor goes with larger pages, as it is written with each of them.
+    const isFull = () => {
+      const size = known.cursorSize();
+      return (
+        records.length >= Math.min(Math.max(pageRecords, size / 100), mostRecords) ||
+        bytes >= Math.min(Math.max(pageBytes, size), mostBytes)
+      );
+    };
 
     for await (const step of open.readOrphans(orphans)) {
       add(step);

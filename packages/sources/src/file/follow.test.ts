@@ -134,7 +134,7 @@ describe("files that are followed", () => {
   });
 });
 
-const numRuns = process.env.MCM_DEEP ? 150 : 12;
+const numRuns = process.env.MCM_DEEP ? 600 : 12;
 
 test("a log that is rotated while it is followed, and left now and then, gives each line once", {
   timeout: 600_000,

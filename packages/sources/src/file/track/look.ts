@@ -31,6 +31,9 @@ export interface LookOptions {
   readonly isOpen: (id: string | null) => boolean;
 }
 
+/** New files beyond so many come from something else than rotation. */
+const manyFiles = 1000;
+
 const day = 24 * 60 * 60 * 1000;
 
 /** A text that is not where it was: what is known of it, and whether another file is in its place now. */
@@ -78,10 +81,14 @@ export async function look(paths: readonly string[], options: LookOptions): Prom
     if (isSame) readings.push({ file, mark: lines, isAmong, ...of });
     else {
       // A system gives a deleted file's inode to the next one, so that without a text in common nothing is known.
-      known.drop(entry);
+      known.keep(entryAt(file, { lines: beginningMark, ...of }));
       unknown.push({ ...file, isAmong, ...of });
       if (lines && lines.offset > 0) lost.push({ entry, fact: "cut short" });
     }
+  }
+
+  function note(file: FileStatus, of: string | undefined): void {
+    known.keep(entryAt(file, { lines: beginningMark, ...(of === undefined ? {} : { of }) }));
   }
 
   const beside = lookBeside();
@@ -104,10 +111,9 @@ export async function look(paths: readonly string[], options: LookOptions): Prom
   const taken = new Set(continued.map(({ file }) => keyOf(file)));
   unknown = unknown.filter((file) => !taken.has(keyOf(file)));
   const born = await findBorn({ ...search, unknown, taken });
-  // What is not listed would not be found again, were it renamed once more before it is read.
-  for (const { file, of } of [...born, ...unknown.map((one) => ({ file: one, of: one.of }))]) {
-    if (of !== undefined) known.keep(entryAt(file, { lines: beginningMark, of }));
-  }
+  // What is renamed before it is read would not be found again, if nothing were known of it.
+  for (const file of unknown.length > manyFiles ? [] : unknown) note(file, file.of);
+  for (const { file, of } of born) note(file, of);
   return {
     readings: [
       ...[...continued, ...readings, ...born],
@@ -145,7 +151,7 @@ interface Search {
 /** Finds the texts that are not where they were, and tells of those that are nowhere. */
 async function findLost({ options, paths, lost, unknown, beside, before }: Search) {
   const { known, isOpen } = options;
-  const keys = new Set(before.map(keyOf));
+  const keys = new Set(before.filter((entry) => !lost.some((one) => one.entry === entry)).map(keyOf));
   const continued: Reading[] = [];
   const gaps: Gap[] = [];
   const orphans: string[] = [];

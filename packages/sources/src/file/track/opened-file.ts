@@ -3,6 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { compressionOf, DamagedArchive, decompress, magicBytes } from "../decompress.js";
 import { type FileStatus, kindOf, statusOf } from "../find/file-status.js";
 import { holdsRecords } from "../holds-records.js";
+import { firstLine } from "../lines.js";
 import { pieceBytes } from "../open.js";
 import type { ReadItem } from "../read-item.js";
 import { createReader, type RecordReader } from "../reader.js";
@@ -74,6 +75,9 @@ async function begin(handle: FileHandle, status: FileStatus, reading: Reading): 
   return createOpened({ handle, status, reading, isCompressed, head: before.head, reader, from: start.offset });
 }
 
+/** What is read at a time where no more is known to be there. */
+const smallBytes = 4 * 1024;
+
 /** The longest tick of a clock that files' times are taken from, that of FAT, in milliseconds. */
 const tick = 2000;
 
@@ -95,10 +99,12 @@ function createOpened({ handle, status, reading, isCompressed, ...begun }: Openi
   let latest = status;
   let ended = false;
   let isOver = false;
+  let isOther = false;
 
   const entry = (): FileEntry => {
     const { path, id, size, modified } = latest;
-    const position = reader.position();
+    // What is too short to tell its layout may become a log.
+    const position = reader.position() ?? (reader.isUndecided() ? firstLine : undefined);
     const lines = position && { lines: markOf(position, head) };
     const of = reading.of === undefined ? {} : { of: reading.of };
     const archive = isCompressed ? { archive: true as const } : {};
@@ -110,12 +116,23 @@ function createOpened({ handle, status, reading, isCompressed, ...begun }: Openi
 
   async function* raw(): AsyncGenerator<Buffer> {
     for (;;) {
-      const piece = Buffer.allocUnsafe(pieceBytes);
-      const { bytesRead } = await handle.read(piece, 0, pieceBytes, at);
+      // A tenth of the time went into clearing away large buffers of small files.
+      const piece = Buffer.allocUnsafe(Math.min(Math.max(latest.size - at, smallBytes), pieceBytes));
+      const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+      isOther = bytesRead === 0 ? latest.size < at : !(await isStill());
       if (bytesRead === 0) return;
+      if (isOther) return;
       at += bytesRead;
       yield piece.subarray(0, bytesRead);
     }
+  }
+
+  /** Whether the file still holds what was read of it. If not, it was cut short meanwhile, and what was read is no more of it. */
+  async function isStill(): Promise<boolean> {
+    if (isCompressed || head.length === 0) return true;
+    if (!(await readAt(handle, 0, head.length)).equals(head)) return false;
+    const { offset, recent } = reader.position() ?? firstLine;
+    return (await readAt(handle, offset - recent.length, recent.length)).equals(recent);
   }
 
   /** The text from where reading begins; of an archive that is known, behind what was read. */
@@ -160,7 +177,8 @@ function createOpened({ handle, status, reading, isCompressed, ...begun }: Openi
       ended = true;
       yield step(reader.cut(error.message), 0);
     }
-    ended = true;
+    isOver ||= isOther;
+    ended = !isOther;
     if (mayGrow()) yield step([], 0);
   }
 
@@ -173,7 +191,7 @@ function createOpened({ handle, status, reading, isCompressed, ...begun }: Openi
     mayGrow,
     settle: () => step(reader.settle(), 0),
     finish() {
-      ended = true;
+      ended = !isOther;
       if (isOver) return step([], 0);
       isOver = true;
       return step(reader.end(), 0);
