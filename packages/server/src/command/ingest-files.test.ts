@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -56,7 +57,8 @@ describe("mcm ingest of many files", () => {
   });
 
   it.skipIf(process.platform === "win32")("reads pipes by their names", async () => {
-    const { out } = await runMcm(["ingest", "/dev/stdin"], { cwd, input: lines(1, 2) });
+    execFileSync("mkfifo", [at("pipe")]);
+    const [{ out }] = await Promise.all([mcm("ingest", "pipe"), writeFile(at("pipe"), lines(1, 2))]);
     expect(out).toContain("2 new");
   });
 

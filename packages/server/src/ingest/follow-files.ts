@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import type { Engine, Page, PullProgress, PullResult, Source } from "@mcm/engine";
-import { file } from "@mcm/sources";
+import { type FormatName, file } from "@mcm/sources";
 import { eventCounts, findingCounts } from "../command/counts.js";
 import { say } from "../terminal/output.js";
 
@@ -12,7 +12,7 @@ const longestName = 150;
  * The source for following files, folders and globs. It has the same name from whatever folder it is asked for, so that
  * it goes on where it was left. Gaps are told as they come.
  */
-export function followed(paths: readonly string[], format: string): Source {
+export function followed(paths: readonly string[], format: FormatName): Source {
   const path = paths.map((one) => resolve(one));
   const listed = path.join(",");
   const isLong = listed.length > longestName;

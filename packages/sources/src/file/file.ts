@@ -1,6 +1,6 @@
 import { defineSource, type EventInput, McmError, parseEvent } from "@mcm/engine";
 import { z } from "zod";
-import { createNormalizer } from "../formats/formats.js";
+import { createNormalizer, recordFormatSchema } from "../formats/formats.js";
 import { filePages } from "./file-pages.js";
 import { placeText, type ReadItem } from "./read-item.js";
 
@@ -9,8 +9,8 @@ const pathSchema = z.string().min(1);
 const optionsSchema = z.object({
   /** Files, folders with all below them, globs such as `logs/*.ndjson`; one or several. */
   path: z.union([pathSchema, z.array(pathSchema).min(1)]),
-  /** `auto` by default: each record is recognised by what it carries. */
-  format: z.string().optional(),
+  /** A format by its name, or a mapping of fields; `auto` by default: each record is recognised by what it carries. */
+  format: recordFormatSchema.optional(),
   /** Whether a pull goes on until it is stopped and brings lines as they are written; false by default. */
   follow: z.boolean().optional(),
 });
