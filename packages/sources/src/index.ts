@@ -2,6 +2,7 @@ export { type FakeSourceOptions, fake } from "./fake/fake.js";
 export { fakeEvents, generateFakeEvent, generateFakeEvents } from "./fake/fake-events.js";
 export type { FakeOptions } from "./fake/options.js";
 export { type FileOptions, file } from "./file/file.js";
+export { type ListedFile, type ListOptions, listFiles } from "./file/find/list-files.js";
 export type { RecordInput } from "./file/open.js";
 export { type Place, placeText, type ReadItem } from "./file/read-item.js";
 export { type ReadOptions, readRecords } from "./file/read-records.js";

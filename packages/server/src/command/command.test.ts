@@ -58,7 +58,7 @@ describe("mcm", () => {
     ["ingest --format yaml x.json", 'mcm: --format is "yaml"; it takes auto, events, github-events'],
     ["ingest --batch 0 x.json", 'mcm: --batch is "0"; it takes a whole number from 1 to 100000'],
     ["ingest none.json", 'mcm: cannot read "none.json": there is no such file'],
-    ["ingest .", 'mcm: cannot read ".": it is a folder; name the files in it'],
+    ["ingest .", 'mcm: cannot read ".": no file is there; check the path'],
     ["serve --port http", 'mcm: --port is "http"; it takes a whole number from 0 to 65535'],
     ["serve --host 0.0.0.0 --port 0", "mcm: listening on 0.0.0.0 lets others read everything; set MCM_TOKEN"],
     ["events", 'mcm: there is no database at "mcm.db"; make one with "mcm ingest" or "mcm serve"'],

@@ -10,6 +10,11 @@ import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { ingestFiles } from "./ingest-files.js";
 
+const inputs = (...paths: readonly string[]) => ({
+  inputs: paths.map((path) => ({ path, size: 0, isAmong: false })),
+  problems: [],
+});
+
 /** So many events, each of about so many bytes. */
 const lines = (count: number, bytes: number): string =>
   Array.from({ length: count }, (_, n) =>
@@ -39,7 +44,7 @@ it.each([
     },
   };
   const options = { format: "auto", batch: 500, run: true, onProgress: () => undefined } as const;
-  expect(await ingestFiles(watched, [path], options)).toMatchObject({ new: count, rejected: 0 });
+  expect(await ingestFiles(watched, inputs(path), options)).toMatchObject({ new: count, rejected: 0 });
   expect(Math.max(...sizes)).toBeLessThanOrEqual(largest);
   expect(sizes.length).toBeLessThanOrEqual(Math.ceil(count / largest) * 2);
   await engine.close();
@@ -62,7 +67,7 @@ it("ends with what the first batch failed of, once what was begun behind it is o
     },
   };
   const options = { format: "auto", batch: 500, run: true, onProgress: () => undefined } as const;
-  await expect(ingestFiles(failing, [path], options)).rejects.toThrow("batch 1 fails");
+  await expect(ingestFiles(failing, inputs(path), options)).rejects.toThrow("batch 1 fails");
   expect([begun, over]).toEqual([2, 2]);
   await engine.close();
   rmSync(folder, { recursive: true });
@@ -77,7 +82,7 @@ it("stores records as they are written", async () => {
   writeFileSync(path, `${event}\r\n${push}\n[${push.replace('"7"', '"8"')}]\n`);
   const engine = createEngine({ store: sqlite(join(folder, "mixed.db")) });
   const options = { format: "auto", batch: 500, run: true, onProgress: () => undefined } as const;
-  expect(await ingestFiles(engine, [path], options)).toMatchObject({ new: 3, rejected: 0 });
+  expect(await ingestFiles(engine, inputs(path), options)).toMatchObject({ new: 3, rejected: 0 });
   const db = new Database(join(folder, "mixed.db"), { readonly: true });
   const written = db.prepare("SELECT raw_data FROM events ORDER BY id").pluck().all();
   expect(written).toEqual(['{ "n" : 1.0 }', push, JSON.stringify(JSON.parse(push.replace('"7"', '"8"')))]);
@@ -113,7 +118,7 @@ const everyKind: readonly Rule[] = [
 /** What findings say, but for what depends on how their events came. */
 async function found(files: readonly string[]): Promise<readonly object[]> {
   const engine = createEngine({ store: sqlite(":memory:"), rules: everyKind });
-  await ingestFiles(engine, files, { format: "auto", batch: 300, run: true, onProgress: () => undefined });
+  await ingestFiles(engine, inputs(...files), { format: "auto", batch: 300, run: true, onProgress: () => undefined });
   const findings = await engine.findings({ limit: 100_000, sort: "timestamp" });
   await engine.close();
   return findings

@@ -1,4 +1,4 @@
-import type { Engine, EventInput, IngestResult, RunResult } from "@mcm/engine";
+import { type Engine, type EventInput, type IngestResult, McmError, type RunResult } from "@mcm/engine";
 import {
   createNormalizer,
   type FormatName,
@@ -8,6 +8,8 @@ import {
   readRecords,
 } from "@mcm/sources";
 import { messageOf } from "../message-of.js";
+import { say } from "../terminal/output.js";
+import type { Input, Inputs } from "./inputs.js";
 import { tellRejections } from "./rejections.js";
 
 /** How to ingest files. */
@@ -17,8 +19,17 @@ export interface IngestOptions {
   readonly batch: number;
   /** Whether the rules see the events at once. */
   readonly run: boolean;
-  /** Told how many more records were dealt with. */
-  readonly onProgress: (count: number) => void;
+  /** Told after each batch. */
+  readonly onProgress: (progress: IngestProgress) => void;
+}
+
+/** How far reading is. */
+export interface IngestProgress {
+  /** Events that were dealt with since the last time. */
+  readonly events: number;
+  /** Files that were begun, and bytes that were read of all. */
+  readonly files: number;
+  readonly bytes: number;
 }
 
 /** What became of the records of all files. */
@@ -42,17 +53,22 @@ interface Writing {
   readonly result: Promise<IngestResult>;
 }
 
-/** Ingests files one after the other (`-` is standard input); batches go on from one file to the next. */
+/**
+ * Ingests files one after the other; batches go on from one file to the next. One of several that cannot be read is
+ * told of as a rejection, and the others go in.
+ */
 export async function ingestFiles(
   engine: Engine,
-  files: readonly string[],
+  { inputs: files, problems }: Inputs,
   options: IngestOptions,
 ): Promise<IngestCounts> {
   const rejections = tellRejections();
+  for (const { path, message } of problems) rejections.add({ file: path, line: 1 }, message);
   let total: Omit<IngestCounts, "rejected"> = {
     ...{ new: 0, duplicate: 0 },
     ...{ processed: 0, created: 0, amended: 0, withdrawn: 0, problems: 0 },
   };
+  const read: Reached = { files: 0, bytes: 0, leftOut: [] };
   const conclude = async ({ batch: { inputs, places, unread }, result }: Writing): Promise<void> => {
     for (const { place, problem } of unread) rejections.add(place, problem);
     const { rejected, ...counts } = await result;
@@ -61,11 +77,11 @@ export async function ingestFiles(
       if (place) rejections.add(place, message);
     }
     total = add(total, counts);
-    options.onProgress(inputs.length);
+    options.onProgress({ events: inputs.length, files: read.files, bytes: read.bytes });
   };
   let last: Writing | null = null;
   try {
-    for await (const batch of readBatches(files, options)) {
+    for await (const batch of readBatches(files, { ...options, read })) {
       const before = last;
       last = { batch, result: engine.ingest(batch.inputs, { run: options.run }) };
       // Told of when its turn comes.
@@ -80,6 +96,7 @@ export async function ingestFiles(
   }
   if (last) await conclude(last);
   rejections.end();
+  sayLeftOut(read.leftOut);
   const { new: added, duplicate, ...findings } = total;
   return { new: added, duplicate, rejected: rejections.total(), ...findings };
 }
@@ -87,27 +104,65 @@ export async function ingestFiles(
 /** A batch ends with the records of so many bytes, whatever it was to hold: large ones would fill the memory. */
 const largestBatch = 6 * 1024 * 1024;
 
-async function* readBatches(files: readonly string[], { format, batch: size }: IngestOptions): AsyncGenerator<Batch> {
+/** What was read by now. */
+interface Reached {
+  files: number;
+  bytes: number;
+  /** Files of folders that hold no records. */
+  readonly leftOut: string[];
+}
+
+interface Reading extends IngestOptions {
+  readonly read: Reached;
+}
+
+async function* readBatches(files: readonly Input[], { format, batch: size, read }: Reading): AsyncGenerator<Batch> {
   const normalize = createNormalizer(format);
   let batch = emptyBatch();
-  let read = 0;
-  const onRead = (bytes: number): void => {
-    read += bytes;
+  let bytes = 0;
+  const onText = (more: number): void => {
+    bytes += more;
   };
-  for (const file of files) {
-    for await (const items of readRecords(file, { onRead })) {
-      for (const [index, item] of items.entries()) {
-        if ("problem" in item) batch.unread.push(item);
-        else addRecord(batch, item, normalize);
-        const isLast = index === items.length - 1;
-        if (batch.inputs.length < size && !(isLast && read >= largestBatch)) continue;
-        if (isFilled(batch)) yield batch;
-        batch = emptyBatch();
-        read = 0;
-      }
+  for await (const items of readAll(files, { read, onText })) {
+    for (const [index, item] of items.entries()) {
+      if ("problem" in item) batch.unread.push(item);
+      else addRecord(batch, item, normalize);
+      const isLast = index === items.length - 1;
+      if (batch.inputs.length < size && !(isLast && bytes >= largestBatch)) continue;
+      if (isFilled(batch)) yield batch;
+      batch = emptyBatch();
+      bytes = 0;
     }
   }
   if (isFilled(batch)) yield batch;
+}
+
+interface ReadingAll {
+  readonly read: Reached;
+  /** Told how many bytes of text were read, before the records that they complete come. */
+  readonly onText: (bytes: number) => void;
+}
+
+async function* readAll(files: readonly Input[], { read, onText }: ReadingAll): AsyncGenerator<readonly ReadItem[]> {
+  const onRead = (bytes: number): void => {
+    read.bytes += bytes;
+  };
+  for (const { path, isAmong } of files) {
+    read.files++;
+    const onNoRecords = isAmong ? () => void read.leftOut.push(path) : undefined;
+    try {
+      yield* readRecords(path, { onRead, onText, onNoRecords });
+    } catch (error) {
+      if (files.length === 1 || !(error instanceof McmError && error.code === "invalid_source")) throw error;
+      yield [{ problem: error.message, place: { file: path, line: 1 } }];
+    }
+  }
+}
+
+function sayLeftOut([first, ...others]: readonly string[]): void {
+  if (first === undefined) return;
+  const more = others.length === 0 ? "" : ` and ${others.length.toLocaleString("en")} other files`;
+  say(`${first}${more} left out: they hold no JSON records`);
 }
 
 const emptyBatch = (): Batch => ({ inputs: [], places: [], unread: [] });

@@ -15,14 +15,22 @@ const faults: Readonly<Record<string, string>> = {
  */
 export async function checkReadable(file: string): Promise<void> {
   if (file === "-") return;
-  const found = await lookAt(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${JSON.stringify(file)}: ${faults[error.code ?? ""] ?? messageOf(error)}`);
-  });
+  const found = await lookAt(file);
   if (found.isDirectory())
     throw new UsageError(`cannot read ${JSON.stringify(file)}: it is a folder; name the files in it`);
 }
 
-async function lookAt(file: string) {
-  await access(file, constants.R_OK);
-  return stat(file);
+/**
+ * What is at a path that may be read.
+ *
+ * @throws {UsageError} when there is nothing, or it may not be read.
+ */
+export async function lookAt(path: string) {
+  try {
+    await access(path, constants.R_OK);
+    return await stat(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    throw new UsageError(`cannot read ${JSON.stringify(path)}: ${faults[code] ?? messageOf(error)}`);
+  }
 }

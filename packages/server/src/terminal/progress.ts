@@ -4,8 +4,8 @@ const redrawEvery = 100;
 
 /** One line on a terminal's standard error that is redrawn as work goes on; nothing elsewhere. */
 export interface Progress {
-  /** Counts more done. */
-  add(count: number): void;
+  /** Counts more done; the note stands behind the count. */
+  add(count: number, note?: string): void;
   /** Wipes the line. */
   end(): void;
 }
@@ -16,12 +16,13 @@ export function showProgress(things: string): Progress {
   let done = 0;
   let drawn = started;
   return {
-    add(count) {
+    add(count, note) {
       done += count;
       const now = performance.now();
       if (!process.stderr.isTTY || now - drawn < redrawEvery) return;
       drawn = now;
-      process.stderr.write(`${wipeLine()}${progressLine(things, done, now - started)}`);
+      const line = progressLine(things, done, now - started);
+      process.stderr.write(`${wipeLine()}${note === undefined ? line : `${line}; ${note}`}`);
     },
     end: () => void process.stderr.write(wipeLine()),
   };

@@ -160,7 +160,7 @@ export function createDocumentReader(file: string): Reader {
     }
   }
 
-  return { write, end, stopped: () => expected === "nothing" };
+  return { write, end, stopped: () => expected === "nothing", line: () => lines.lineAt(Number.POSITIVE_INFINITY) };
 }
 
 function upTo<Item extends { problem: string }>(line: number, item: Item): Item {

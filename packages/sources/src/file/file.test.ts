@@ -1,9 +1,12 @@
 import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { type Cursor, McmError, type Page } from "@mcm/engine";
+import { testSource } from "@mcm/engine/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { file } from "./file.js";
+import { createKnownFiles, rememberedFiles } from "./track/known-files.js";
 
 let folder = "";
 let path = "";
@@ -50,7 +53,7 @@ describe("a file as a source", () => {
   });
 
   test("refuses a format that there is not", () => {
-    expect(() => file({ path, format: "syslog" as "auto" })).toThrow(/^format "syslog" is unknown; it takes auto,/);
+    expect(() => file({ path, format: "syslog" as "auto" })).toThrow(/^source "file": "format" is unknown; it takes auto,/);
   });
 
   test("names the file that cannot be read", async () => {
@@ -129,6 +132,53 @@ describe("a file as a source", () => {
       if (pages.indexOf(page) % 5 === 0) expect((await pull(page.cursor, source)).minutes).toHaveLength(count - read);
     }
     expect(read).toBe(count);
+  });
+
+  test("keeps what every source promises", async () => {
+    writeFileSync(path, Array.from({ length: 5000 }, (_, n) => event(n % 60, { external_id: `${n}` })).join("\n"));
+    writeFileSync(`${path}.json.gz`, gzipSync(`[${event(1, { external_id: "a" })},${event(2, { external_id: "b" })}]`));
+    const item = (minute: number) => ({ record: JSON.parse(event(minute)), place: { file: "log", line: minute } });
+    await testSource(file({ path: folder }), { samples: [item(1), item(2)] });
+  });
+
+  test("one file that cannot be read stops no other, and is named behind them", async () => {
+    writeFileSync(`${path}2`, `${event(1)}\n`);
+    const pages: Page[] = [];
+    const read = async () => {
+      const source = file({ path: [path, `${path}2`] });
+      for await (const page of source.pull?.({ cursor: null, signal: new AbortController().signal }) ?? []) {
+        pages.push(page);
+      }
+    };
+    await expect(read()).rejects.toThrow(`cannot read "${path}": there is no such file; check the path`);
+    expect(pages.flatMap((page) => page.records)).toHaveLength(1);
+  });
+
+  test("an archive that grew is read on, one that is another is read as a whole, an unchanged one is not", async () => {
+    const archive = gzipSync(`${event(1)}\n${event(2)}\n`);
+    writeFileSync(path, archive);
+    const first = await pull();
+    expect(first.minutes).toEqual([1, 2]);
+    expect((await pull(first.cursor)).minutes).toEqual([]);
+    appendFileSync(path, gzipSync(`${event(3)}\n`));
+    const second = await pull(first.cursor);
+    expect(second.minutes).toEqual([3]);
+    writeFileSync(path, gzipSync(`${event(4)}\n${event(5)}\n${event(6)}\n`));
+    expect((await pull(second.cursor)).minutes).toEqual([4, 5, 6]);
+  });
+
+  test("of more files than are remembered in full each is known to be read", async () => {
+    const known = createKnownFiles(null);
+    const entry = (n: number) => ({ path: `${n}`, id: `1:${n}`, size: 5, modified: n, ended: true });
+    for (let n = 0; n < 30_000; n++) known.keep(entry(n));
+    const cursor = known.cursor();
+    expect(cursor.files.length).toBeLessThan(2 * rememberedFiles);
+    const again = createKnownFiles(JSON.parse(JSON.stringify(cursor)));
+    expect(again.isDone(entry(3))).toBe(true);
+    expect(again.isDone({ ...entry(3), size: 6 })).toBe(false);
+    again.sweep();
+    expect(again.isDone(entry(3))).toBe(true);
+    expect(again.isDone(entry(4))).toBe(false);
   });
 
   test("stops when it is told to", async () => {

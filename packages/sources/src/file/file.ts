@@ -1,68 +1,53 @@
-import { defineSource, type EventInput, McmError, type Page, type PullContext, parseEvent } from "@mcm/engine";
+import { defineSource, type EventInput, McmError, parseEvent } from "@mcm/engine";
 import { z } from "zod";
-import { createNormalizer } from "../formats/formats.js";
-import { documentCursor, fileState, lineCursor, whereToBegin } from "./file-cursor.js";
-import { createLineReader } from "./lines.js";
-import { open } from "./open.js";
+import { createNormalizer, recordFormatSchema } from "../formats/formats.js";
+import { filePages } from "./file-pages.js";
 import { placeText, type ReadItem } from "./read-item.js";
-import { createReader } from "./reader.js";
+
+const pathSchema = z.string().min(1);
 
 const optionsSchema = z.object({
-  path: z.string(),
-  /** `auto` by default: each record is recognised by what it carries. */
-  format: z.string().optional(),
+  /** Files, folders with all below them, globs such as `logs/*.ndjson`; one or several. */
+  path: z.union([pathSchema, z.array(pathSchema).min(1)]),
+  /** A format by its name, or a mapping of fields; `auto` by default: each record is recognised by what it carries. */
+  format: recordFormatSchema.optional(),
+  /** Whether a pull goes on until it is stopped and brings lines as they are written; false by default. */
+  follow: z.boolean().optional(),
 });
 
-/** Which file, and what is in it. */
+/** Which files, and what is in them. */
 export type FileOptions = z.input<typeof optionsSchema>;
 
 /**
- * A source that reads a file of records: NDJSON, JSON arrays, single objects, CloudTrail deliveries. Its name is
- * `file:` and the path by default; events carry the source of their format.
+ * A source that reads files of records: NDJSON, JSON arrays, single objects, CloudTrail deliveries; plain, or compressed
+ * with gzip or zstd. Its name is `file:` and the path by default; events carry the source of their format.
  *
- * Lines are read from where the last pull ended, so a log may grow; one that was replaced or cut short is read
- * from its beginning. Documents are read again as a whole when they changed, and what was stored before counts
- * as duplicate. What cannot be read is rejected with its file and line, and the rest goes in; a last line that
- * is not whole yet is tried again at the next pull.
+ * Each file is read from where it was left, also when it was renamed, copied or compressed since then, as logs are at
+ * rotation: what is left of the old one comes before the new one. Documents that changed are read again, and what was
+ * stored before counts as duplicate. Where lines may be lost, the page says so by a gap. What cannot be read is rejected
+ * with its file and line, and the rest goes in; a last line that is not whole yet is tried again when more is written.
  *
- * @throws {McmError} `invalid_source` for an unknown format; on pulling, when the file cannot be read.
+ * @throws {McmError} `invalid_source` for an unknown format; on pulling, behind all else, for what cannot be read.
  */
 export const file = defineSource({
   name: "file",
   options: optionsSchema,
-  create: ({ path, format }) => {
+  create: ({ path, format, follow = false }) => {
     const normalize = createNormalizer(format);
+    const paths = typeof path === "string" ? [path] : path;
     return {
-      name: `file:${path}`,
+      name: `file:${paths.join(",")}`,
       normalize: (item) => normalizeItem(item as ReadItem, normalize),
-      pull: (context) => pull(path, context),
+      pull: ({ cursor, signal }) => filePages({ paths, follow, cursor, signal }),
     };
   },
 });
-
-async function* pull(path: string, { cursor, signal }: PullContext): AsyncGenerator<Page> {
-  const state = await fileState(path);
-  const begin = whereToBegin(cursor, state);
-  if (begin === "nothing") return;
-  const reader = begin === "everything" ? createReader(path) : createLineReader(path, begin);
-  const reached = () => {
-    const position = reader.position();
-    return position ? lineCursor(position, state) : null;
-  };
-  for await (const piece of open(path, path, begin === "everything" ? 0 : begin.offset).pieces) {
-    if (signal.aborted) return;
-    const records = reader.write(piece);
-    if (records.length > 0) yield { records, cursor: reached() };
-    if (reader.stopped()) break;
-  }
-  yield { records: reader.end(), cursor: reached() ?? documentCursor(state) };
-}
 
 function normalizeItem(item: ReadItem, normalize: ReturnType<typeof createNormalizer>): EventInput | null {
   const place = placeText(item.place);
   if ("problem" in item) throw new McmError("invalid_event", `${place}: ${item.problem}`);
   try {
-    const input = normalize(item.record);
+    const input = normalize(item.record, item.text);
     // The engine would check it too, but knows no places.
     return input && parseEvent(input);
   } catch (error) {

@@ -12,13 +12,13 @@ export interface OpenInput {
 }
 
 /** Twice the default of 64 KiB, as lines are decoded a piece at a time; larger ones were slower and took more memory. */
-const pieceBytes = 128 * 1024;
+export const pieceBytes = 128 * 1024;
 
-/** Opens an input for reading, a file from the given byte on. Nothing is read before the first piece is asked for. */
-export function open(input: RecordInput, name?: string, from = 0): OpenInput {
+/** Opens an input for reading. Nothing is read before the first piece is asked for. */
+export function open(input: RecordInput, name?: string): OpenInput {
   if (input === "-") return opened(name ?? "stdin", process.stdin);
   if (typeof input !== "string") return opened(name ?? "input", input);
-  return opened(name ?? input, createReadStream(input, { start: from, highWaterMark: pieceBytes }));
+  return opened(name ?? input, createReadStream(input, { highWaterMark: pieceBytes }));
 }
 
 function opened(name: string, source: AsyncIterable<Uint8Array | string>): OpenInput {

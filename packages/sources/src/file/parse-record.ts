@@ -54,9 +54,10 @@ function addElements(values: readonly unknown[], place: Place, items: ReadItem[]
   for (const value of values) addRecords(value, place, items);
 }
 
-/** Off the fast path: blank lines, and byte order marks where files were joined. */
+/** Off the fast path: blank lines, zeros in place of what was lost, and byte order marks where files were joined. */
 function parseAgain(text: string, place: Place, items: ReadItem[], error: unknown): void {
-  const bare = text.replace(/^\uFEFF/, "");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left out
+  const bare = text.replace(/^[\uFEFF\u0000]+/, "");
   if (bare.trim() === "") return;
   if (bare !== text) parseRecord(bare, place, items);
   else {

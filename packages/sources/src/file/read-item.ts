@@ -26,6 +26,8 @@ export interface Reader {
   readonly end: () => ReadItem[];
   /** Whether the rest of the input cannot be read: more pieces change nothing. */
   readonly stopped: () => boolean;
+  /** The line that was got to. */
+  readonly line: () => number;
 }
 
 /** A place as people and editors write it: `audit.ndjson:17`. */

@@ -230,12 +230,33 @@ describe("what is wrong is told with its line", () => {
   });
 
   test.each([
-    ["gzip", Buffer.of(0x1f, 0x8b, 8, 0), /^compressed with gzip; decompress it first, as with: gunzip/],
-    ["zstd", Buffer.of(0x28, 0xb5, 0x2f, 0xfd), /^compressed with zstd/],
+    ["xz", Buffer.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0), /^compressed with xz; decompress it first, as with: xz -dc/],
+    ["zip", Buffer.from("PK\u0003\u0004"), /^compressed with zip/],
     ["UTF-16", Buffer.from('\uFEFF{"a":1}', "utf16le"), /^UTF-16; convert it to UTF-8/],
+    ["UTF-16 without a mark", Buffer.from('{"a":1}', "utf16le"), /^UTF-16; convert it to UTF-8/],
+    [
+      "a tar archive",
+      Buffer.from(`a.json${"\0".repeat(251)}ustar${"\0".repeat(762)}{}\n`),
+      /^a tar archive; unpack it/,
+    ],
+    [
+      "a picture",
+      Buffer.from(`\u0089PNG\r\n\u001a\n\0\0\0${"\0\n".repeat(600)}`, "latin1"),
+      /^not text but binary data/,
+    ],
   ])("in a file that is %s", async (_, bytes, problem) => {
     const items = shown(await read(pieces(bytes, [1, 2, 3])));
     expect(items).toEqual([[1, expect.stringMatching(problem)]]);
+  });
+
+  test("zeros before a line, however many, cost nothing", async () => {
+    const zeros = Buffer.alloc(200_000);
+    const bytes = Buffer.concat([zeros, Buffer.from('{"a":1}\n{"a":2}\n'), zeros, Buffer.from('{"a":3}\n')]);
+    expect(shown(await read(pieces(bytes, [5, 100_000, 200_005])))).toEqual([
+      [1, { a: 1 }],
+      [2, { a: 2 }],
+      [3, { a: 3 }],
+    ]);
   });
 
   test("and control characters in it do not reach the terminal", async () => {
