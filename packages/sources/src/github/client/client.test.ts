@@ -2,9 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { McmError } from "@mcm/engine";
 import { beforeEach, describe, expect, test } from "vitest";
+import { type FakeGithub, type Fault, fakeGithub } from "../testing/fake-github.js";
 import { type Ask, createClient } from "./client.js";
 import type { Connection } from "./connection.js";
-import { type FakeGithub, type Fault, fakeGithub } from "./testing/fake-github.js";
 
 const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
