@@ -11,11 +11,11 @@ import { z } from "zod";
 import { isJsonObject } from "../formats/fields.js";
 import { githubAudit } from "../formats/github-audit.js";
 import { utcTime } from "../formats/time.js";
-import type { Answer } from "./answer.js";
-import { type Ask, createClient } from "./client.js";
-import { checkCredentials, connectionOptions, isKnown, report, textSchema } from "./connection.js";
-import { unavailable } from "./refusal.js";
-import { pathOf, type Wanted } from "./send.js";
+import type { Answer } from "./client/answer.js";
+import { type Ask, createClient } from "./client/client.js";
+import { checkCredentials, connectionOptions, isKnown, report, textSchema } from "./client/connection.js";
+import { unavailable } from "./client/refusal.js";
+import { pathOf, type Wanted } from "./client/send.js";
 
 const needs =
   'the scope "read:audit_log" of an owner, or "Administration" (read) of the organisation, which must have GitHub Enterprise';

@@ -183,7 +183,7 @@ describe("a gap", () => {
 
   test("is none where each look meets the one before", async () => {
     const { pull, status } = engineOf();
-    for (let look = 0; look < 20; look++) {
+    for (let look = 0; look < 8; look++) {
       fake.now += 10 * minute;
       happen(150, 4 * second);
       await pull();

@@ -10,9 +10,9 @@ import {
 import { z } from "zod";
 import { isJsonObject } from "../formats/fields.js";
 import { githubEvents as format } from "../formats/github-events.js";
-import { createClient } from "./client.js";
-import { checkCredentials, connectionOptions, isKnown, report, textSchema } from "./connection.js";
-import { pathOf } from "./send.js";
+import { createClient } from "./client/client.js";
+import { checkCredentials, connectionOptions, isKnown, report, textSchema } from "./client/connection.js";
+import { pathOf } from "./client/send.js";
 import { type Look, readTimeline, timelineStateSchema } from "./timeline.js";
 
 const optionsSchema = z

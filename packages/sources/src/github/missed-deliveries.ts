@@ -2,10 +2,10 @@ import type { Gap, Page, PullContext } from "@mcm/engine";
 import { z } from "zod";
 import { isJsonObject } from "../formats/fields.js";
 import type { GithubDelivery } from "../formats/github-webhook/github-webhook.js";
-import type { Answer } from "./answer.js";
-import type { Ask } from "./client.js";
-import { unavailable } from "./refusal.js";
-import { pathOf, type Wanted } from "./send.js";
+import type { Answer } from "./client/answer.js";
+import type { Ask } from "./client/client.js";
+import { unavailable } from "./client/refusal.js";
+import { pathOf, type Wanted } from "./client/send.js";
 
 /** Whose deliveries are looked at. */
 export interface Hook {

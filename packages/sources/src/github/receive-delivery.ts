@@ -2,7 +2,7 @@ import { McmError, type PushedRequest } from "@mcm/engine";
 import { verify } from "@octokit/webhooks-methods";
 import { isJsonObject } from "../formats/fields.js";
 import type { GithubDelivery } from "../formats/github-webhook/github-webhook.js";
-import { parseExactly } from "./exact-json.js";
+import { parseExactly } from "./client/exact-json.js";
 
 /** GitHub delivers no more than so many bytes. */
 const maximumBody = 25 * 1024 * 1024;

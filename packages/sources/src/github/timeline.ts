@@ -1,10 +1,10 @@
 import type { Gap } from "@mcm/engine";
 import { z } from "zod";
 import { isJsonObject } from "../formats/fields.js";
-import type { Answer } from "./answer.js";
-import type { Ask } from "./client.js";
-import { unavailable } from "./refusal.js";
-import type { Wanted } from "./send.js";
+import type { Answer } from "./client/answer.js";
+import type { Ask } from "./client/client.js";
+import { unavailable } from "./client/refusal.js";
+import type { Wanted } from "./client/send.js";
 
 /** GitHub shows at most so many pages of a timeline, with at most so many events each, of so many days. */
 const [maximumPages, pageSize, days] = [3, 100, 30];

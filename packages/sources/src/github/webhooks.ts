@@ -2,8 +2,8 @@ import { defineSource, type EventInput, type JsonObject, McmError } from "@mcm/e
 import { z } from "zod";
 import { isJsonObject } from "../formats/fields.js";
 import { normalizeGithubDelivery } from "../formats/github-webhook/github-webhook.js";
-import { createClient } from "./client.js";
-import { checkCredentials, connectionOptions, isKnown, numberSchema, report, textSchema } from "./connection.js";
+import { createClient } from "./client/client.js";
+import { checkCredentials, connectionOptions, isKnown, numberSchema, report, textSchema } from "./client/connection.js";
 import { pullMissed } from "./missed-deliveries.js";
 import { receiveDelivery } from "./receive-delivery.js";
 

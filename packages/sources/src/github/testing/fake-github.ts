@@ -13,9 +13,10 @@ export type Fault =
   /** The body ends before it should: within its length, or with the connection. */
   | "cut text"
   | "cut connection"
-  /** No answer at all, or none that comes in time. */
+  /** No answer at all, none that comes in time, or one that never ends. */
   | "reset"
   | "hang"
+  | "stuck"
   /** A page that another led to is that other one once more. */
   | "repeat"
   /** Every token that there is stops being good. */
@@ -107,7 +108,8 @@ export async function fakeGithub(now = Date.parse("2026-03-02T09:00:00Z")): Prom
       ...(fault === "cut connection" ? { "content-length": text.length } : {}),
     });
     const cut = Math.floor(text.length / 2);
-    if (fault === "cut connection") response.write(text.slice(0, cut), () => response.destroy());
+    if (fault === "stuck") response.write(text.slice(0, cut));
+    else if (fault === "cut connection") response.write(text.slice(0, cut), () => response.destroy());
     else response.end(fault === "cut text" ? text.slice(0, cut) : text);
   }
   return fake;

@@ -2,9 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { McmError } from "@mcm/engine";
 import { beforeEach, describe, expect, test } from "vitest";
+import { type FakeGithub, type Fault, fakeGithub } from "../testing/fake-github.js";
 import { type Ask, createClient } from "./client.js";
 import type { Connection } from "./connection.js";
-import { type FakeGithub, type Fault, fakeGithub } from "./testing/fake-github.js";
 
 const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -91,11 +91,14 @@ describe("what may be gone the next time", () => {
     expect(await ask(wanted)).toMatchObject({ status: 200 });
   });
 
-  test("an answer that does not come in time, or does not end", async () => {
-    fake.faults.push("hang");
+  test.each([
+    ["hang", /^GitHub does not answer in time, at GET /],
+    ["stuck", /^GitHub's answer broke off/],
+  ] as const)("%s: an answer that does not come in time, or does not end", async (fault, message) => {
+    fake.faults.push(fault);
+    fake.events.push({ id: "1", created: fake.now, shown: 0 });
     const thrown = await failure(clientOf({ timeout: 50 })(signal));
-    expect(thrown).toMatchObject({ code: "source_unavailable" });
-    expect(thrown.message).toMatch(/^GitHub does not answer in time, at GET /);
+    expect(thrown).toMatchObject({ code: "source_unavailable", message: expect.stringMatching(message) });
   });
 
   test("waits are doubled where GitHub does not say for how long, until it answers", async () => {

@@ -1,5 +1,5 @@
 import { McmError } from "@mcm/engine";
-import { printable } from "../file/printable.js";
+import { printable } from "../../file/printable.js";
 import { type Refusal, restAsked } from "./rest.js";
 
 /** What was asked, as far as messages tell. */
