@@ -53,7 +53,9 @@ describe("a file as a source", () => {
   });
 
   test("refuses a format that there is not", () => {
-    expect(() => file({ path, format: "syslog" as "auto" })).toThrow(/^source "file": "format" is unknown; it takes auto,/);
+    expect(() => file({ path, format: "syslog" as "auto" })).toThrow(
+      /^source "file": "format" is unknown; it takes auto,/,
+    );
   });
 
   test("names the file that cannot be read", async () => {
