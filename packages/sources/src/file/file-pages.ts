@@ -98,7 +98,8 @@ export async function* filePages({ paths, follow, cursor, signal }: FilePull): A
           if (isFull()) yield page(false);
         }
       } catch (error) {
-        faults.found(new Map([[reading.file.path, unreadable(reading.file.path, error)]]));
+        // What was there a moment ago is looked for the next time.
+        if (!isMissing(error)) faults.found(new Map([[reading.file.path, unreadable(reading.file.path, error)]]));
       }
       if (signal.aborted) return;
     }
@@ -110,6 +111,8 @@ export async function* filePages({ paths, follow, cursor, signal }: FilePull): A
     if (records.length > 0 || untold.length > 0 || known.hasChanged() || (follow && isFirst)) yield page(true);
   }
 }
+
+const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
 
 /** What is wrong with paths, each told once for as long as it lasts. */
 function createFaults() {

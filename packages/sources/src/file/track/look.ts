@@ -77,7 +77,7 @@ export async function look(paths: readonly string[], options: LookOptions): Prom
       return;
     }
     const { lines } = entry;
-    const isSame = lines && lines.offset > 0 && (await holdsMark(file, lines));
+    const isSame = lines && lines.offset > 0 && (await holdsMark(file, lines)) !== false;
     if (isSame) readings.push({ file, mark: lines, isAmong, ...of });
     else {
       // A system gives a deleted file's inode to the next one, so that without a text in common nothing is known.
@@ -174,7 +174,7 @@ async function findLost({ options, paths, lost, unknown, beside, before }: Searc
       (await findText(entry, { beside: await now(), unknown: left }));
     const mayBeHeir = (one: FileStatus) => isLater(one, entry) && areOfOneLog(basename(one.path), basename(entry.path));
     if (file) {
-      const listed = unknown.find((one) => keyOf(one) === keyOf(file));
+      const listed = unknown.find((one) => keyOf(one) === keyOf(file) && one.path === file.path);
       const of = listed ? {} : { of: logOf(entry) };
       known.keep(entryAt(file, { lines: mark, ...of }));
       continued.push({ file, mark, isAmong: listed?.isAmong ?? false, ...of });

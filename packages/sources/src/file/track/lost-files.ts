@@ -8,8 +8,11 @@ import { type FileEntry, headBytes, type LineMark } from "./file-cursor.js";
 import { keyOf } from "./known-files.js";
 import { findMark, hasHead, readAt } from "./same-file.js";
 
-/** Whether a file holds the text in which a mark was made; of an archive, as far as its beginning tells. */
-export async function holdsMark(file: FileStatus, mark: LineMark): Promise<boolean> {
+/**
+ * Whether a file holds the text in which a mark was made; of an archive, as far as its beginning tells. Undefined when it
+ * cannot be read now, of which reading it tells.
+ */
+export async function holdsMark(file: FileStatus, mark: LineMark): Promise<boolean | undefined> {
   try {
     const handle = await open(file.path);
     try {
@@ -19,8 +22,7 @@ export async function holdsMark(file: FileStatus, mark: LineMark): Promise<boole
       await handle.close();
     }
   } catch {
-    // What cannot be read now holds nothing that could be gone on with; reading tells why.
-    return false;
+    return undefined;
   }
 }
 

@@ -115,7 +115,8 @@ function createOpened({ handle, status, reading, isCompressed, ...begun }: Openi
   const step = (items: readonly ReadItem[], bytes: number): Step => ({ items, bytes, entry: entry() });
 
   async function* raw(): AsyncGenerator<Buffer> {
-    for (;;) {
+    // What came since the file was looked at is for the next look.
+    while (at === 0 || at !== latest.size) {
       // A tenth of the time went into clearing away large buffers of small files.
       const piece = Buffer.allocUnsafe(Math.min(Math.max(latest.size - at, smallBytes), pieceBytes));
       const { bytesRead } = await handle.read(piece, 0, piece.length, at);
