@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -99,6 +99,23 @@ test("a full disk refuses the batch whole, and takes it once there is room", asy
   expect(await roomy.pull()).toMatchObject([{ new: 2000, duplicate: 0 }]);
   expect(await roomy.findings({ rule_name: "busy" })).toMatchObject([{ event_count: 2010 }]);
   await roomy.close();
+});
+
+test("a file that goes away under a store is neither written to nor read, and taken up again when it is back", async () => {
+  const path = join(folder, "kept.db");
+  const engine = createEngine({ store: sqlite(path), rules: [rule] });
+  await engine.ingest(events(2));
+  renameSync(path, `${path}.moved`);
+  const gone = /"[^"]*kept\.db" was deleted or moved away while it was in use.*put it back, or start anew/;
+  await expect(engine.ingest(events(2, 2))).rejects.toThrow(gone);
+  await expect(engine.summary()).rejects.toMatchObject({ code: "store_unavailable" });
+  writeFileSync(path, "another one");
+  await expect(engine.ingest(events(2, 2))).rejects.toThrow("was replaced by another file while it was in use");
+  await expect(engine.explain(1)).rejects.toThrow("was replaced");
+  renameSync(`${path}.moved`, path);
+  expect(await engine.ingest(events(2, 2))).toMatchObject({ new: 2 });
+  expect(await engine.count("events")).toBe(4);
+  await engine.close();
 });
 
 test("two stores on one file wait for each other, and neither trusts what it remembers from before the other wrote", async () => {

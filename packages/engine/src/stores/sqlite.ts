@@ -5,6 +5,7 @@ import { type InTurn, inTurn } from "../in-turn.js";
 import type { HistoryAnswers, HistoryQuestions, ProcessedQuery, Store } from "../store.js";
 import type { ReadsDialect } from "./list-sql.js";
 import { countEvents, countFindings, readEvents, readFindings, readRecord } from "./reads.js";
+import { expectSameFile } from "./same-file.js";
 import type { Schema } from "./schema.js";
 import { readSources } from "./source-states.js";
 import { type SqliteCheckpoints, sqliteCheckpoints } from "./sqlite-checkpoints.js";
@@ -51,7 +52,8 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
     return opened;
   };
   const read = async <Result>(query: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> => {
-    const { reader, alone, shared } = await open();
+    const { reader, alone, shared, expectThere } = await open();
+    expectThere();
     // A database in memory has one connection, on which a half-done transaction would show.
     const work = () => query(reader).catch((thrown: unknown) => Promise.reject(asStoreError(thrown, path)));
     return shared ? alone(work) : work();
@@ -59,6 +61,7 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
   /** As `read`, for what has its statements prepared. */
   const ask = async <Result>(query: (opened: Opened) => Result): Promise<Result> => {
     const opened = await open();
+    opened.expectThere();
     return opened.shared ? opened.alone(async () => query(opened)) : query(opened);
   };
   return {
@@ -66,8 +69,12 @@ export function sqlite(path: string, options: SqliteOptions = {}): Store {
       await open();
     },
     transaction: async (work) => {
-      const { alone, transact } = await open();
-      return alone(() => transact(work)).catch((thrown: unknown) => Promise.reject(asStoreError(thrown, path)));
+      const { alone, transact, expectThere } = await open();
+      const checked = async () => {
+        expectThere();
+        return transact(work);
+      };
+      return alone(checked).catch((thrown: unknown) => Promise.reject(asStoreError(thrown, path)));
     },
     events: (query) => read((db) => readEvents(db, query, dialect)),
     findings: (query) => read((db) => readFindings(db, query, dialect)),
@@ -97,6 +104,8 @@ interface Opened {
   readonly reader: Kysely<Schema>;
   /** Whether reads and writes share one connection. */
   readonly shared: boolean;
+  /** Throws when the file is not there any more. */
+  readonly expectThere: () => void;
   /** Runs one piece of work after the other. */
   readonly alone: InTurn;
   readonly transact: Store["transaction"];
@@ -127,6 +136,7 @@ async function openDatabase(path: string, options: SqliteOptions): Promise<Opene
   return {
     reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: readConnection }) }),
     shared,
+    expectThere: shared ? () => undefined : expectSameFile(path),
     alone: inTurn(),
     transact: transactor(writer, { keys, checkpoints }),
     processed: processedReader(readConnection),
