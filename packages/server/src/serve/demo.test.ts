@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { createEngine } from "@mcm/engine";
 import { loadRules } from "@mcm/engine/files";
 import { sqlite } from "@mcm/engine/sqlite";
-import { builtinRules } from "@mcm/rules-builtin";
+import { awsPack, builtinRules, githubPack, oktaPack } from "@mcm/rules-builtin";
 import { expect, it, onTestFinished } from "vitest";
 import { event } from "../testing/serve.js";
 import { seedDemo } from "./demo.js";
@@ -15,12 +15,13 @@ function emptyEngine() {
   return engine;
 }
 
-it("fills an empty database with a month in which every rule finds something", async () => {
+it("fills an empty database with a month in which every rule that is of no pack finds something", async () => {
   const engine = emptyEngine();
   expect(await seedDemo(engine, now)).toBe(5000);
   expect(await engine.count("events")).toBe(5000);
   expect(await engine.count("events", { from: "2024-12-21T12:00:00Z", to: "2025-01-20T12:00:00Z" })).toBe(5000);
-  for (const rule of builtinRules) {
+  const packed = new Set([...githubPack(), ...awsPack(), ...oktaPack()]);
+  for (const rule of builtinRules.filter((one) => !packed.has(one))) {
     expect(await engine.count("findings", { rule_name: rule.name }), rule.name).toBeGreaterThan(0);
   }
 });
