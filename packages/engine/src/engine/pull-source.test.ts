@@ -306,6 +306,17 @@ describe("since", () => {
     expect(given).toEqual([...Array(2).fill([null, undefined]), ...Array(2).fill([null, at(2)])]);
   });
 
+  test("that is later than the end of the last pull leaves a gap, and an earlier one none", async () => {
+    const engine = engineWith({ pull: counting(4) });
+    await engine.pull();
+    clock = minutes(90);
+    await engine.pull(undefined, { since: at(30) });
+    expect(await engine.sources()).toMatchObject([{ gap_count: 0, complete_until: at(90) }]);
+    clock = minutes(200);
+    expect(await engine.pull(undefined, { since: at(120) })).toMatchObject([{ gaps: 1 }]);
+    expect(await engine.sources()).toMatchObject([{ gaps: [{ from: at(90), to: at(120), noticed_at: at(200) }] }]);
+  });
+
   test("that is no time is refused", async () => {
     const engine = engineWith({ pull: counting(2) });
     await expect(engine.pull(undefined, { since: "yesterday" })).rejects.toMatchObject({ code: "invalid_query" });

@@ -1,11 +1,11 @@
 import type { PullProgress, PullResult } from "../engine.js";
 import { McmError, messageOf } from "../errors.js";
-import type { Cursor, Page, PullContext, Source } from "../source.js";
+import type { Cursor, Gap, Page, PullContext, Source } from "../source.js";
 import type { Store } from "../store.js";
 import { normalizerOf } from "./normalizer-of.js";
 import { pause, pauseBefore, type RetryPlan } from "./retry.js";
 import { addCounts, nothingDone } from "./run-counts.js";
-import { afterFailure, afterPage, afterPull, type SourceChange } from "./source-changes.js";
+import { afterFailure, afterPage, afterPull, afterSkip, type SourceChange } from "./source-changes.js";
 import { type IntakeRules, takeInputs } from "./take-inputs.js";
 
 /** How one source is pulled. */
@@ -46,6 +46,11 @@ async function pull(source: Source, how: Pulling, { store, intake, retry }: Pull
   const mark = (change: SourceChange) => writer.mark({ source: source.name, change });
   const take = taking(source, how, intake);
   let result = nothingPulled(source);
+  const skipped = skippedBy(since, kept?.health.complete_until ?? null);
+  if (skipped) {
+    await mark(afterSkip(skipped, began));
+    result = { ...result, gaps: 1 };
+  }
   let cursor: Cursor = since === undefined ? (kept?.cursor ?? null) : null;
   for (let attempt = 1; ; ) {
     try {
@@ -72,6 +77,13 @@ async function pull(source: Source, how: Pulling, { store, intake, retry }: Pull
       if (signal.aborted) return result;
     }
   }
+}
+
+/** What lies between the end of the last pull and the beginning of one that begins anew. */
+function skippedBy(since: string | undefined, completeUntil: string | null): Gap | null {
+  if (since === undefined || completeUntil === null || Date.parse(since) <= Date.parse(completeUntil)) return null;
+  const reason = "it was pulled anew from a later time on; pull it again since the beginning of this gap";
+  return { from: completeUntil, to: new Date(since).toISOString(), reason };
 }
 
 /** Stores a page, and adds it to what there was. */

@@ -1,6 +1,6 @@
 import { messageOf } from "../errors.js";
 import type { NewEvent } from "../event.js";
-import type { Page } from "../source.js";
+import type { Gap, Page } from "../source.js";
 import type { SourceHealth, SourceState } from "../source-status.js";
 import type { SourceMark } from "../store.js";
 
@@ -27,6 +27,11 @@ export function afterPage({ cursor, gaps = [], caughtUp = false, pause }: Page, 
     },
   });
 }
+
+/** After a stretch was left out on purpose. */
+export const afterSkip =
+  (gap: Gap, now: number): SourceChange =>
+  () => ({ gaps: [{ ...gap, noticed_at: isoOf(now) }] });
 
 /** After a pull that got to its end. */
 export const afterPull =
