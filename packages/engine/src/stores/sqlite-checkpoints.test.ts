@@ -48,6 +48,27 @@ test("the log stays short however much is written, and others in the process hav
   expect(db.pragma("data_version")).toEqual(version);
 });
 
+test("the log starts over though others go on writing", async () => {
+  const { db, path, checkpoints, write } = opened();
+  const other = new Database(path, { timeout: 5000 });
+  onTestFinished(() => void other.close());
+  other.pragma("wal_autocheckpoint = 0");
+  const writeToo = other.prepare("INSERT INTO blobs VALUES (zeroblob(100000))");
+  for (let count = 0; count < 5; count++) write();
+  let isKept = false;
+  const kept = checkpoints.keepUp().then(() => {
+    isKept = true;
+  });
+  while (!isKept) {
+    writeToo.run();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await kept;
+  write();
+  const [{ log }] = db.pragma("wal_checkpoint(NOOP)") as [{ log: number }];
+  expect(log).toBeLessThan(500);
+});
+
 test("a checkpoint that cannot be made is told of, and the next transaction tries again", async () => {
   const { path, checkpoints, write } = opened();
   for (let count = 0; count < 5; count++) write();

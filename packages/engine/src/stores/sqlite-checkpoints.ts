@@ -10,15 +10,20 @@ export interface SqliteCheckpoints {
   close(): Promise<void>;
 }
 
-/** What the thread runs: a connection of its own, for the driver's calls hold up whichever thread makes them. */
+/**
+ * What the thread runs: a connection of its own, for the driver's calls hold up whichever thread makes them. First it moves
+ * what there is while other processes go on writing, and then, holding them up, the little that came meanwhile: otherwise there
+ * might never be a moment at which the log can start over.
+ */
 const thread = `
 const { parentPort, workerData } = require("node:worker_threads");
 const Database = require(workerData.driver);
 parentPort.on("message", () => {
   let db;
   try {
-    db = new Database(workerData.path, { fileMustExist: true });
+    db = new Database(workerData.path, { fileMustExist: true, timeout: 1000 });
     db.pragma("wal_checkpoint(PASSIVE)");
+    db.pragma("wal_checkpoint(RESTART)");
     parentPort.postMessage({});
   } catch (error) {
     parentPort.postMessage({ message: error.message, code: error.code });

@@ -77,15 +77,25 @@ export function sqliteKeys(db: Database.Database, { maximumRecent, hash: hashOf 
     count += slice.size - before;
   };
 
+  /** Whoever merges a slice has read all rows by then, so what is remembered of it is merged too. */
+  const dropMerged = (known: Map<number, number>[], slices: readonly number[]): void => {
+    for (const [slice, row] of slices.entries()) {
+      if (row === mergedTo[slice]) continue;
+      count -= known[slice]?.size ?? 0;
+      known[slice] = new Map();
+    }
+  };
+
   const read = (): Map<number, number>[] => {
     if (recent && isCurrent) return recent;
     const slices = selectSlices.all() as number[];
-    if (!recent || slices.some((row, slice) => row !== mergedTo[slice])) {
+    if (recent) dropMerged(recent, slices);
+    else {
       recent = Array.from({ length: sliceCount }, () => new Map());
-      mergedTo = slices;
       lastRow = Math.min(...slices);
       count = 0;
     }
+    mergedTo = slices;
     for (const { id: row, keys } of selectRecent.iterate(lastRow) as Iterable<{ id: number; keys: Buffer }>) {
       for (const [hash, id] of unpackKeys(keys)) if (row > (mergedTo[sliceOf(hash)] ?? 0)) set(recent, hash, id);
       lastRow = row;
