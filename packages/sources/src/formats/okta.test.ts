@@ -59,6 +59,10 @@ describe("Okta's System Log", () => {
     ["security.threat.detected", "DENY", "security_threat_detected"],
     ["group.user_membership.add", "SKIPPED", "group_user_membership_add"],
     ["iam.resourceset.bindings.add", "SUCCESS", "iam_resourceset_bindings_add"],
+    ["user.account.lock", "FAILURE", "user_account_lock"],
+    ["user.account.unlock", "FAILURE", "user_account_unlock_failed"],
+    ["user.mfa.okta_verify.deny_push", "FAILURE", "user_mfa_okta_verify_deny_push"],
+    ["security.authenticator.lifecycle.deactivate", "FAILURE", "security_authenticator_lifecycle_deactivate_failed"],
   ])("%s with the result %s is %s", (eventType, result, type) => {
     expect(typeOf(eventType, result)).toBe(type);
   });

@@ -48,6 +48,22 @@ function actorOf(actor: unknown): string | null {
   return names.find((one) => one !== undefined && one !== "unknown") ?? null;
 }
 
+/**
+ * Events that tell of something refused, locked or noticed. Okta gives them the outcome of the request that they came of,
+ * mostly FAILURE: an account that was locked failed to sign in, but it did not fail to be locked.
+ */
+const news: ReadonlySet<string> = new Set([
+  ...["app.generic.unauth_app_access_attempt", "app.oauth2.as.token.detect_reuse", "app.oauth2.token.detect_reuse"],
+  ...["app.oauth2.invalid_client_credentials", "application.policy.sign_on.deny_access", "policy.auth_reevaluate.fail"],
+  ...["security.attack.start", "security.breached_credential.detected", "security.request.blocked"],
+  ...["security.session.detect_client_roaming", "security.threat.detected"],
+  ...["system.api_token.request_outside_allowed_range", "system.oauth2.token.request_outside_allowed_range"],
+  ...["user.account.lock", "user.account.lock.limit", "user.mfa.attempt_bypass"],
+  ...["user.mfa.okta_verify.deny_push", "user.mfa.okta_verify.deny_push_upgrade_needed"],
+]);
+
+const isNews = (type: string | undefined): boolean => type !== undefined && news.has(type);
+
 const ownType = remembered(eventTypeOf);
 
 const failureType = remembered(failedTypeOf);
@@ -56,7 +72,8 @@ function typeOf({ eventType, outcome }: JsonObject): string {
   const result = isJsonObject(outcome) ? outcome.result : undefined;
   const type = textOf(eventType);
   if (type === "user.session.start") return sessionStart(result);
-  const found = type && (result === "FAILURE" ? failureType : ownType)(type);
+  const failed = result === "FAILURE" && !isNews(type);
+  const found = type && (failed ? failureType : ownType)(type);
   if (found) return found;
   throw fieldProblem(name, "eventType", eventType, 'an event type such as "user.session.start"');
 }
