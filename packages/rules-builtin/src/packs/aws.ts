@@ -1,6 +1,99 @@
+import r0 from "../../packs/aws/aws-access-key-for-another-user.rule.json" with { type: "json" };
+import r1 from "../../packs/aws/aws-access-key-reactivated.rule.json" with { type: "json" };
+import r2 from "../../packs/aws/aws-admin-policy-attached.rule.json" with { type: "json" };
+import r3 from "../../packs/aws/aws-admin-policy-written.rule.json" with { type: "json" };
+import r4 from "../../packs/aws/aws-alarms-silenced.rule.json" with { type: "json" };
+import r5 from "../../packs/aws/aws-bucket-emptied-by-lifecycle.rule.json" with { type: "json" };
+import r6 from "../../packs/aws/aws-cloudtrail-narrowed.rule.json" with { type: "json" };
+import r7 from "../../packs/aws/aws-cloudtrail-stopped.rule.json" with { type: "json" };
+import r8 from "../../packs/aws/aws-config-recorder-off.rule.json" with { type: "json" };
+import r9 from "../../packs/aws/aws-console-from-federation-token.rule.json" with { type: "json" };
+import r10 from "../../packs/aws/aws-console-password-for-another-user.rule.json" with { type: "json" };
+import r11 from "../../packs/aws/aws-console-sign-in-without-mfa.rule.json" with { type: "json" };
+import r12 from "../../packs/aws/aws-credential-beside-keys.rule.json" with { type: "json" };
+import r13 from "../../packs/aws/aws-defence-tampering-denied.rule.json" with { type: "json" };
+import r14 from "../../packs/aws/aws-federation-token.rule.json" with { type: "json" };
+import r15 from "../../packs/aws/aws-firewall-removed.rule.json" with { type: "json" };
+import r16 from "../../packs/aws/aws-guardduty-blinded.rule.json" with { type: "json" };
+import r17 from "../../packs/aws/aws-guardduty-off.rule.json" with { type: "json" };
+import r18 from "../../packs/aws/aws-identity-center-weakened.rule.json" with { type: "json" };
+import r19 from "../../packs/aws/aws-identity-provider-added.rule.json" with { type: "json" };
+import r20 from "../../packs/aws/aws-instance-role-swapped.rule.json" with { type: "json" };
+import r21 from "../../packs/aws/aws-leaked-key-quarantined.rule.json" with { type: "json" };
+import r22 from "../../packs/aws/aws-log-bucket-expires-early.rule.json" with { type: "json" };
+import r23 from "../../packs/aws/aws-mfa-removed-from-another.rule.json" with { type: "json" };
+import r24 from "../../packs/aws/aws-network-logs-deleted.rule.json" with { type: "json" };
+import r25 from "../../packs/aws/aws-own-mfa-removed.rule.json" with { type: "json" };
+import r26 from "../../packs/aws/aws-own-rights-widened.rule.json" with { type: "json" };
+import r27 from "../../packs/aws/aws-password-policy-weakened.rule.json" with { type: "json" };
+import r28 from "../../packs/aws/aws-permissions-boundary-removed.rule.json" with { type: "json" };
+import r29 from "../../packs/aws/aws-policy-version-switched.rule.json" with { type: "json" };
+import r30 from "../../packs/aws/aws-role-assumes-itself.rule.json" with { type: "json" };
+import r31 from "../../packs/aws/aws-role-trusts-any-repository.rule.json" with { type: "json" };
+import r32 from "../../packs/aws/aws-role-trusts-outside.rule.json" with { type: "json" };
+import r33 from "../../packs/aws/aws-roles-anywhere-trust.rule.json" with { type: "json" };
+import r34 from "../../packs/aws/aws-root-access-key-created.rule.json" with { type: "json" };
+import r35 from "../../packs/aws/aws-root-recovery.rule.json" with { type: "json" };
+import r36 from "../../packs/aws/aws-root-session-assumed.rule.json" with { type: "json" };
+import r37 from "../../packs/aws/aws-root-sign-in-without-mfa.rule.json" with { type: "json" };
+import r38 from "../../packs/aws/aws-root-used.rule.json" with { type: "json" };
+import r39 from "../../packs/aws/aws-security-logs-deleted.rule.json" with { type: "json" };
+import r40 from "../../packs/aws/aws-security-service-off.rule.json" with { type: "json" };
+import r41 from "../../packs/aws/aws-sign-in-after-failures.rule.json" with { type: "json" };
+import r42 from "../../packs/aws/aws-sign-in-brute-force.rule.json" with { type: "json" };
+import r43 from "../../packs/aws/aws-sign-in-password-spraying.rule.json" with { type: "json" };
+import r44 from "../../packs/aws/aws-user-created.rule.json" with { type: "json" };
+import r45 from "../../packs/aws/aws-user-equipped-at-once.rule.json" with { type: "json" };
 import { pack } from "./pack.js";
 
 // Made of the files of packs/aws by the test of the packs; renewed by running it with -u.
 
 /** The rules for AWS CloudTrail. */
-export const awsPack = pack([]);
+export const awsPack = pack([
+  r0,
+  r1,
+  r2,
+  r3,
+  r4,
+  r5,
+  r6,
+  r7,
+  r8,
+  r9,
+  r10,
+  r11,
+  r12,
+  r13,
+  r14,
+  r15,
+  r16,
+  r17,
+  r18,
+  r19,
+  r20,
+  r21,
+  r22,
+  r23,
+  r24,
+  r25,
+  r26,
+  r27,
+  r28,
+  r29,
+  r30,
+  r31,
+  r32,
+  r33,
+  r34,
+  r35,
+  r36,
+  r37,
+  r38,
+  r39,
+  r40,
+  r41,
+  r42,
+  r43,
+  r44,
+  r45,
+]);
