@@ -20,6 +20,7 @@ const ofAnyType = new Set([
   "aws-access-denied-burst",
   "aws-attack-tool",
   "aws-instance-credentials-elsewhere",
+  "aws-instance-credentials-on-desktop",
   "aws-new-region",
   "aws-root-used",
 ]);

@@ -1,49 +1,75 @@
-import r0 from "../../packs/aws/aws-access-key-for-another-user.rule.json" with { type: "json" };
-import r1 from "../../packs/aws/aws-access-key-reactivated.rule.json" with { type: "json" };
-import r2 from "../../packs/aws/aws-admin-policy-attached.rule.json" with { type: "json" };
-import r3 from "../../packs/aws/aws-admin-policy-written.rule.json" with { type: "json" };
-import r4 from "../../packs/aws/aws-alarms-silenced.rule.json" with { type: "json" };
-import r5 from "../../packs/aws/aws-bucket-emptied-by-lifecycle.rule.json" with { type: "json" };
-import r6 from "../../packs/aws/aws-cloudtrail-narrowed.rule.json" with { type: "json" };
-import r7 from "../../packs/aws/aws-cloudtrail-stopped.rule.json" with { type: "json" };
-import r8 from "../../packs/aws/aws-config-recorder-off.rule.json" with { type: "json" };
-import r9 from "../../packs/aws/aws-console-from-federation-token.rule.json" with { type: "json" };
-import r10 from "../../packs/aws/aws-console-password-for-another-user.rule.json" with { type: "json" };
-import r11 from "../../packs/aws/aws-console-sign-in-without-mfa.rule.json" with { type: "json" };
-import r12 from "../../packs/aws/aws-credential-beside-keys.rule.json" with { type: "json" };
-import r13 from "../../packs/aws/aws-defence-tampering-denied.rule.json" with { type: "json" };
-import r14 from "../../packs/aws/aws-federation-token.rule.json" with { type: "json" };
-import r15 from "../../packs/aws/aws-firewall-removed.rule.json" with { type: "json" };
-import r16 from "../../packs/aws/aws-guardduty-blinded.rule.json" with { type: "json" };
-import r17 from "../../packs/aws/aws-guardduty-off.rule.json" with { type: "json" };
-import r18 from "../../packs/aws/aws-identity-center-weakened.rule.json" with { type: "json" };
-import r19 from "../../packs/aws/aws-identity-provider-added.rule.json" with { type: "json" };
-import r20 from "../../packs/aws/aws-instance-role-swapped.rule.json" with { type: "json" };
-import r21 from "../../packs/aws/aws-leaked-key-quarantined.rule.json" with { type: "json" };
-import r22 from "../../packs/aws/aws-log-bucket-expires-early.rule.json" with { type: "json" };
-import r23 from "../../packs/aws/aws-mfa-removed-from-another.rule.json" with { type: "json" };
-import r24 from "../../packs/aws/aws-network-logs-deleted.rule.json" with { type: "json" };
-import r25 from "../../packs/aws/aws-own-mfa-removed.rule.json" with { type: "json" };
-import r26 from "../../packs/aws/aws-own-rights-widened.rule.json" with { type: "json" };
-import r27 from "../../packs/aws/aws-password-policy-weakened.rule.json" with { type: "json" };
-import r28 from "../../packs/aws/aws-permissions-boundary-removed.rule.json" with { type: "json" };
-import r29 from "../../packs/aws/aws-policy-version-switched.rule.json" with { type: "json" };
-import r30 from "../../packs/aws/aws-role-assumes-itself.rule.json" with { type: "json" };
-import r31 from "../../packs/aws/aws-role-trusts-any-repository.rule.json" with { type: "json" };
-import r32 from "../../packs/aws/aws-role-trusts-outside.rule.json" with { type: "json" };
-import r33 from "../../packs/aws/aws-roles-anywhere-trust.rule.json" with { type: "json" };
-import r34 from "../../packs/aws/aws-root-access-key-created.rule.json" with { type: "json" };
-import r35 from "../../packs/aws/aws-root-recovery.rule.json" with { type: "json" };
-import r36 from "../../packs/aws/aws-root-session-assumed.rule.json" with { type: "json" };
-import r37 from "../../packs/aws/aws-root-sign-in-without-mfa.rule.json" with { type: "json" };
-import r38 from "../../packs/aws/aws-root-used.rule.json" with { type: "json" };
-import r39 from "../../packs/aws/aws-security-logs-deleted.rule.json" with { type: "json" };
-import r40 from "../../packs/aws/aws-security-service-off.rule.json" with { type: "json" };
-import r41 from "../../packs/aws/aws-sign-in-after-failures.rule.json" with { type: "json" };
-import r42 from "../../packs/aws/aws-sign-in-brute-force.rule.json" with { type: "json" };
-import r43 from "../../packs/aws/aws-sign-in-password-spraying.rule.json" with { type: "json" };
-import r44 from "../../packs/aws/aws-user-created.rule.json" with { type: "json" };
-import r45 from "../../packs/aws/aws-user-equipped-at-once.rule.json" with { type: "json" };
+import r0 from "../../packs/aws/aws-access-denied-burst.rule.json" with { type: "json" };
+import r1 from "../../packs/aws/aws-access-key-for-another-user.rule.json" with { type: "json" };
+import r2 from "../../packs/aws/aws-access-key-reactivated.rule.json" with { type: "json" };
+import r3 from "../../packs/aws/aws-account-public-access-allowed.rule.json" with { type: "json" };
+import r4 from "../../packs/aws/aws-admin-policy-attached.rule.json" with { type: "json" };
+import r5 from "../../packs/aws/aws-admin-policy-written.rule.json" with { type: "json" };
+import r6 from "../../packs/aws/aws-alarms-silenced.rule.json" with { type: "json" };
+import r7 from "../../packs/aws/aws-attack-tool.rule.json" with { type: "json" };
+import r8 from "../../packs/aws/aws-bucket-acl-opened.rule.json" with { type: "json" };
+import r9 from "../../packs/aws/aws-bucket-emptied-by-lifecycle.rule.json" with { type: "json" };
+import r10 from "../../packs/aws/aws-bucket-policy-opened.rule.json" with { type: "json" };
+import r11 from "../../packs/aws/aws-bucket-public-access-allowed.rule.json" with { type: "json" };
+import r12 from "../../packs/aws/aws-cloudtrail-narrowed.rule.json" with { type: "json" };
+import r13 from "../../packs/aws/aws-cloudtrail-stopped.rule.json" with { type: "json" };
+import r14 from "../../packs/aws/aws-config-recorder-off.rule.json" with { type: "json" };
+import r15 from "../../packs/aws/aws-console-from-federation-token.rule.json" with { type: "json" };
+import r16 from "../../packs/aws/aws-console-password-for-another-user.rule.json" with { type: "json" };
+import r17 from "../../packs/aws/aws-console-sign-in-without-mfa.rule.json" with { type: "json" };
+import r18 from "../../packs/aws/aws-credential-beside-keys.rule.json" with { type: "json" };
+import r19 from "../../packs/aws/aws-data-exported.rule.json" with { type: "json" };
+import r20 from "../../packs/aws/aws-database-snapshot-shared.rule.json" with { type: "json" };
+import r21 from "../../packs/aws/aws-defence-tampering-denied.rule.json" with { type: "json" };
+import r22 from "../../packs/aws/aws-federation-token.rule.json" with { type: "json" };
+import r23 from "../../packs/aws/aws-firewall-removed.rule.json" with { type: "json" };
+import r24 from "../../packs/aws/aws-function-opened.rule.json" with { type: "json" };
+import r25 from "../../packs/aws/aws-guardduty-blinded.rule.json" with { type: "json" };
+import r26 from "../../packs/aws/aws-guardduty-off.rule.json" with { type: "json" };
+import r27 from "../../packs/aws/aws-identity-center-weakened.rule.json" with { type: "json" };
+import r28 from "../../packs/aws/aws-identity-provider-added.rule.json" with { type: "json" };
+import r29 from "../../packs/aws/aws-image-shared.rule.json" with { type: "json" };
+import r30 from "../../packs/aws/aws-instance-credentials-elsewhere.rule.json" with { type: "json" };
+import r31 from "../../packs/aws/aws-instance-credentials-on-desktop.rule.json" with { type: "json" };
+import r32 from "../../packs/aws/aws-instance-looks-around.rule.json" with { type: "json" };
+import r33 from "../../packs/aws/aws-instance-role-swapped.rule.json" with { type: "json" };
+import r34 from "../../packs/aws/aws-key-looks-around.rule.json" with { type: "json" };
+import r35 from "../../packs/aws/aws-key-policy-opened.rule.json" with { type: "json" };
+import r36 from "../../packs/aws/aws-leaked-key-quarantined.rule.json" with { type: "json" };
+import r37 from "../../packs/aws/aws-log-bucket-expires-early.rule.json" with { type: "json" };
+import r38 from "../../packs/aws/aws-mfa-removed-from-another.rule.json" with { type: "json" };
+import r39 from "../../packs/aws/aws-network-logs-deleted.rule.json" with { type: "json" };
+import r40 from "../../packs/aws/aws-own-mfa-removed.rule.json" with { type: "json" };
+import r41 from "../../packs/aws/aws-own-rights-widened.rule.json" with { type: "json" };
+import r42 from "../../packs/aws/aws-parameter-lists-read.rule.json" with { type: "json" };
+import r43 from "../../packs/aws/aws-parameter-tree-read.rule.json" with { type: "json" };
+import r44 from "../../packs/aws/aws-parameters-read-in-bulk.rule.json" with { type: "json" };
+import r45 from "../../packs/aws/aws-password-policy-weakened.rule.json" with { type: "json" };
+import r46 from "../../packs/aws/aws-permissions-boundary-removed.rule.json" with { type: "json" };
+import r47 from "../../packs/aws/aws-policy-version-switched.rule.json" with { type: "json" };
+import r48 from "../../packs/aws/aws-replication-to-outside.rule.json" with { type: "json" };
+import r49 from "../../packs/aws/aws-resource-policy-opened.rule.json" with { type: "json" };
+import r50 from "../../packs/aws/aws-resource-share-outside.rule.json" with { type: "json" };
+import r51 from "../../packs/aws/aws-role-assumes-itself.rule.json" with { type: "json" };
+import r52 from "../../packs/aws/aws-role-trusts-any-repository.rule.json" with { type: "json" };
+import r53 from "../../packs/aws/aws-role-trusts-outside.rule.json" with { type: "json" };
+import r54 from "../../packs/aws/aws-roles-anywhere-trust.rule.json" with { type: "json" };
+import r55 from "../../packs/aws/aws-root-access-key-created.rule.json" with { type: "json" };
+import r56 from "../../packs/aws/aws-root-recovery.rule.json" with { type: "json" };
+import r57 from "../../packs/aws/aws-root-session-assumed.rule.json" with { type: "json" };
+import r58 from "../../packs/aws/aws-root-sign-in-without-mfa.rule.json" with { type: "json" };
+import r59 from "../../packs/aws/aws-root-used.rule.json" with { type: "json" };
+import r60 from "../../packs/aws/aws-secrets-fetched-by-filter.rule.json" with { type: "json" };
+import r61 from "../../packs/aws/aws-secrets-read-in-bulk.rule.json" with { type: "json" };
+import r62 from "../../packs/aws/aws-security-logs-deleted.rule.json" with { type: "json" };
+import r63 from "../../packs/aws/aws-security-service-off.rule.json" with { type: "json" };
+import r64 from "../../packs/aws/aws-sign-in-after-failures.rule.json" with { type: "json" };
+import r65 from "../../packs/aws/aws-sign-in-brute-force.rule.json" with { type: "json" };
+import r66 from "../../packs/aws/aws-sign-in-password-spraying.rule.json" with { type: "json" };
+import r67 from "../../packs/aws/aws-snapshot-shared.rule.json" with { type: "json" };
+import r68 from "../../packs/aws/aws-user-created.rule.json" with { type: "json" };
+import r69 from "../../packs/aws/aws-user-data-read-in-bulk.rule.json" with { type: "json" };
+import r70 from "../../packs/aws/aws-user-equipped-at-once.rule.json" with { type: "json" };
+import r71 from "../../packs/aws/aws-windows-passwords-fetched.rule.json" with { type: "json" };
 import { pack } from "./pack.js";
 
 // Made of the files of packs/aws by the test of the packs; renewed by running it with -u.
@@ -96,4 +122,30 @@ export const awsPack = pack([
   r43,
   r44,
   r45,
+  r46,
+  r47,
+  r48,
+  r49,
+  r50,
+  r51,
+  r52,
+  r53,
+  r54,
+  r55,
+  r56,
+  r57,
+  r58,
+  r59,
+  r60,
+  r61,
+  r62,
+  r63,
+  r64,
+  r65,
+  r66,
+  r67,
+  r68,
+  r69,
+  r70,
+  r71,
 ]);
