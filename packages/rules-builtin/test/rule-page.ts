@@ -13,7 +13,7 @@ export function rulePage({ rule, tests }: RuleFile): string {
   const cases = (list: readonly { readonly name: string }[] = []) => list.map((one) => `- ${one.name}`);
   return page([
     `# ${title}`,
-    `\`${name}\` · **${severity}** · listens to ${on.map((type) => `\`${type}\``).join(", ")}`,
+    `\`${name}\` · **${severity}** · listens to ${on.map((type) => `\`${type}\``).join(", ") || "events of every type"}`,
     `> ${text(description)}`,
     rationale,
     "## What to do",

@@ -3,11 +3,21 @@ import type { Operator, OperatorSet } from "../operator.js";
 import { argumentCounts } from "./argument-counts.js";
 import { cidr } from "./operators/cidr.js";
 import { matches } from "./operators/matches.js";
-import { contains, endsWith, lower, startsWith } from "./operators/text.js";
+import { contains, endsWith, lower, replace, startsWith } from "./operators/text.js";
 import { dayOfWeek, timeOfDay } from "./operators/time.js";
 
 /** The operators that this library adds to JSON-Logic's own; `exists`, which reads the event, stands beside `var`. */
-const builtin: readonly Operator[] = [startsWith, endsWith, contains, lower, matches, cidr, timeOfDay, dayOfWeek];
+const builtin: readonly Operator[] = [
+  startsWith,
+  endsWith,
+  contains,
+  lower,
+  replace,
+  matches,
+  cidr,
+  timeOfDay,
+  dayOfWeek,
+];
 
 /**
  * The operators for conditions: this library's and, where given, your own.

@@ -68,6 +68,22 @@ test.each<readonly [unknown, unknown]>([
   expect(value({ lower: x }, { x: data })).toBe(expected);
 });
 
+test.each([
+  ["a 1 b 1", "1", "x", "a x b x"],
+  ["a.b", ".", "$&", "a$&b"],
+  ["a", "b", "c", "a"],
+  ["a", "", "b", null],
+  ["a", null, "b", null],
+  [null, "a", "b", null],
+  [["a"], "a", "b", null],
+])("replace in %j of %j by %j is %j", (text, part, other, expected) => {
+  expect(value({ replace: [x, { var: "part" }, { var: "other" }] }, { x: text, part, other })).toBe(expected);
+});
+
+test("replace makes no text without end", () => {
+  expect(value({ replace: [x, "a", { var: "y" }] }, { x: "a".repeat(10_000), y: "b".repeat(10_000) })).toBe(null);
+});
+
 test.each<readonly [unknown, boolean]>([
   [{ a: { b: 0 } }, true],
   [{ a: { b: "" } }, true],

@@ -30,3 +30,17 @@ export const lower = defineOperator({
   takes: [1, 1],
   evaluate: (text: unknown) => (isText(text) ? text.toLowerCase() : null),
 });
+
+/** The longest text that `replace` makes. */
+const maximumText = 10_000_000;
+
+/** Text with every occurrence of a part put another way; null for what is no text, or without a part to look for. */
+export const replace = defineOperator({
+  name: "replace",
+  takes: [3, 3],
+  evaluate: (text: unknown, part: unknown, other: unknown) => {
+    if (!isText(text) || !isText(part) || !isText(other) || part === "") return null;
+    const pieces = text.split(part);
+    return text.length + (pieces.length - 1) * other.length > maximumText ? null : pieces.join(other);
+  },
+});
