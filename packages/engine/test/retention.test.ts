@@ -84,8 +84,8 @@ describe.each(Object.entries(kinds))("%s", { timeout: 60_000 + cases * 1000 }, (
 
   test("findings are those of all events that were taken in, whatever was deleted since", async () => {
     const deleted = await expectAll(cases, async () => sqlite(":memory:"));
-    // Plain matches leave no points.
-    if (name !== "match") expect(deleted).toBeGreaterThan(0);
+    // Plain matches leave no points, and few cases may delete none by chance.
+    if (name !== "match" && cases > 100) expect(deleted).toBeGreaterThan(0);
   });
 
   test("in PostgreSQL too", async () => {
