@@ -34,7 +34,8 @@ function moduleOf(pack: PackName): string {
   const names = files.map((_, index) => `r${index}`);
   return formatted(
     "pack.ts",
-    `${imports.join("\n")}
+    `/// <reference path="./rule-file.d.ts" />
+${imports.join("\n")}
 import { pack } from "./pack.js";
 
 // Made of the files of packs/${pack} by the test of the packs; renewed by running it with -u.

@@ -1,3 +1,4 @@
+/// <reference path="./rule-file.d.ts" />
 import r0 from "../../packs/github/github-branch-protection-removed.rule.json" with { type: "json" };
 import { pack } from "./pack.js";
 

@@ -1,3 +1,4 @@
+/// <reference path="./rule-file.d.ts" />
 import r0 from "../../packs/okta/okta-account-handed-over.rule.json" with { type: "json" };
 import r1 from "../../packs/okta/okta-accounts-closed-in-bulk.rule.json" with { type: "json" };
 import r2 from "../../packs/okta/okta-accounts-locked.rule.json" with { type: "json" };
