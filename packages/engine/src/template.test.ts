@@ -28,3 +28,15 @@ test("a path reads own properties only", () => {
   const paths = ["raw_data.constructor", "raw_data.__proto__", "raw_data.list.length", "raw_data.toString"];
   expect(Object.values(readPaths(paths, { raw_data: { list: "text" } }))).toEqual([null, null, null, null]);
 });
+
+test("of alternatives the first that is there counts", () => {
+  const template = parseTemplate("{{user}} deleted {{raw_data.repo.name|raw_data.repo}}", [], refuse);
+  const said = (raw_data: object) => template.fill(readPaths(template.paths, { user: "ada", raw_data }));
+  expect(said({ repo: { name: "acme/api" } })).toBe("ada deleted acme/api");
+  expect(said({ repo: "acme/api" })).toBe("ada deleted acme/api");
+  expect(said({ repo: null })).toBe("ada deleted unknown");
+});
+
+test.each(["user|usr", "user|", "user | raw_data.repo"])("refuses the alternatives {{%s}}", (name) => {
+  expect(() => parseTemplate(`x {{${name}}}`, [], refuse)).toThrow(`unknown placeholder {{${name}}}`);
+});

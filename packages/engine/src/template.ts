@@ -1,4 +1,4 @@
-import { isEventPath, pathReader } from "./path.js";
+import { choiceReader, isEventPathChoice } from "./path.js";
 
 /** A description with its placeholders found. */
 export interface Template {
@@ -17,7 +17,7 @@ function namesIn(text: string): string[] {
 
 /** The placeholders of a description that are neither a figure nor a path into an event. */
 export function unknownPlaceholders(text: string, figures: readonly string[]): string[] {
-  return namesIn(text).filter((name) => !figures.includes(name) && !isEventPath(name));
+  return namesIn(text).filter((name) => !figures.includes(name) && !isEventPathChoice(name));
 }
 
 /** Which placeholders there are, for messages. */
@@ -41,7 +41,7 @@ export function parseTemplate(text: string, figures: readonly string[], refuse: 
 
 /** The values of some paths in an event, by path. */
 export function readPaths(paths: readonly string[], event: unknown): Record<string, unknown> {
-  return Object.fromEntries(paths.map((path) => [path, pathReader(path)(event) ?? null]));
+  return Object.fromEntries(paths.map((path) => [path, choiceReader(path)(event) ?? null]));
 }
 
 function say(value: unknown): string {

@@ -35,6 +35,7 @@ function moduleOf(pack: PackName): string {
   return formatted(
     "pack.ts",
     `/// <reference path="./rule-file.d.ts" />
+// biome-ignore-all assist/source/organizeImports: in the order of the rules
 ${imports.join("\n")}
 import { pack } from "./pack.js";
 

@@ -49,8 +49,8 @@ const list = (items: readonly string[]): string => items.map((item) => `- ${item
 const fenced = (json: string): string => `\`\`\`json\n${json}\n\`\`\``;
 const cell = (words: string): string => words.replaceAll("|", "\\|");
 
-/** A description with its placeholders as code, lest a page takes them for its own. */
-const text = (description: string): string => description.replaceAll(/\{\{([^}]+)\}\}/g, "`$1`");
+/** A description with its placeholders as code, lest a page takes them for its own; of alternatives the first. */
+const text = (description: string): string => description.replaceAll(/\{\{([^}|]+)[^}]*\}\}/g, "`$1`");
 
 /** What decides, of all that a rule says. */
 function conditionOf(rule: Rule): object {

@@ -5,7 +5,7 @@ import type { Kind, Plan } from "../kind.js";
 import { figuresOf } from "../kinds/figures.js";
 import { matchPlan } from "../kinds/match.js";
 import type { OperatorSet } from "../operator.js";
-import { pathReader } from "../path.js";
+import { choiceReader } from "../path.js";
 import { checkRuleFields, guidanceFields, invalidRule, type Rule, ruleFields } from "../rule.js";
 import { parseTemplate, type Template } from "../template.js";
 import { asker, type IndexedCondition } from "./asked.js";
@@ -108,7 +108,7 @@ export function matchSetOf(rules: readonly [CompiledRule, ...CompiledRule[]]): M
     key: match_set,
     on: rule.on ? new Set(rule.on) : null,
     condition,
-    groupBy: plan.groupBy.map(pathReader),
+    groupBy: plan.groupBy.map(choiceReader),
     value: plan.value?.read ?? null,
     runsCode: condition?.isCode === true || plan.value?.isCode === true,
     windowed: rules.filter((one) => one.plan.windows),

@@ -1,17 +1,20 @@
 import { z } from "zod";
 import type { PointValue } from "../kind.js";
-import { isEventPath, pathReader } from "../path.js";
+import { choiceReader, isEventPathChoice } from "../path.js";
 
-/** A path into an event: `user`, `raw_data.repo.name`. */
+const onePath = String.raw`(external_id|source|timestamp|user|event_type|severity_hint|raw_data(\.[^.|]+)*)`;
+
+/** A path into an event: `user`, `raw_data.repo.name`; or alternatives, `raw_data.repo.name|raw_data.repo`. */
 export const eventPath = z
   .string()
-  .refine(isEventPath, {
+  .refine(isEventPathChoice, {
     error: 'is not a path into an event; write a field such as "user", or "raw_data.repo.name"',
     params: { takes: "event_path" },
   })
   .meta({
-    pattern: "^(external_id|source|timestamp|user|event_type|severity_hint|raw_data(\\.[^.]+)*)$",
-    description: "A path into an event: one of its fields, or deeper into raw_data.",
+    pattern: `^${onePath}([|]${onePath})*$`,
+    description:
+      "A path into an event: one of its fields, or deeper into raw_data. Of alternatives, with | between them, the first that is there counts.",
     examples: ["user", "source", "raw_data.repo.name"],
   });
 
@@ -28,7 +31,7 @@ export const groupBy = z
 
 /** The values at some paths, together; an event that lacks one takes no part. */
 export function valueAt(paths: readonly string[]): PointValue {
-  const readers = paths.map(pathReader);
+  const readers = paths.map(choiceReader);
   return {
     key: paths,
     test: `has ${paths.join(" and ")}`,

@@ -1,3 +1,5 @@
+/// <reference path="./rule-file.d.ts" />
+// biome-ignore-all assist/source/organizeImports: in the order of the rules
 import r0 from "../../packs/aws/aws-access-denied-burst.rule.json" with { type: "json" };
 import r1 from "../../packs/aws/aws-access-key-for-another-user.rule.json" with { type: "json" };
 import r2 from "../../packs/aws/aws-access-key-reactivated.rule.json" with { type: "json" };

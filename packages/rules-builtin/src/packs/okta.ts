@@ -1,4 +1,5 @@
 /// <reference path="./rule-file.d.ts" />
+// biome-ignore-all assist/source/organizeImports: in the order of the rules
 import r0 from "../../packs/okta/okta-account-handed-over.rule.json" with { type: "json" };
 import r1 from "../../packs/okta/okta-accounts-closed-in-bulk.rule.json" with { type: "json" };
 import r2 from "../../packs/okta/okta-accounts-locked.rule.json" with { type: "json" };
