@@ -39,7 +39,7 @@ export function packPage(pack: PackName, files: readonly RuleFile[]): string {
   );
   return page([
     `# Rules for ${products[pack]}`,
-    `${rows.length} rules. Each can be switched off and changed by its name without touching it: see [configuration](../../configuration.md).`,
+    `${rows.length} rules. Each can be switched off and changed by its name without touching it: see [configuration](../../configuration.md). [What was looked at](../${pack}-walk.md) tells why these, and why no others.`,
     ["| rule | severity | what it says |", "| --- | --- | --- |", ...rows].join("\n"),
   ]);
 }

@@ -1,11 +1,12 @@
 import { compileCondition } from "../condition/compile.js";
 import type { Necessary } from "../condition/condition.js";
-import { messageOf } from "../errors.js";
+import { McmError, messageOf } from "../errors.js";
 import type { NewEvent } from "../event.js";
 import type { ConditionOutcome } from "../explanation.js";
+import type { JsonLogic } from "../json-logic.js";
 import type { Asked } from "../kind.js";
 import type { OperatorSet } from "../operator.js";
-import type { Condition, ConditionFunction, Rule } from "../rule.js";
+import { type Condition, type ConditionFunction, invalidRule, type Rule } from "../rule.js";
 
 /** A condition of a rule, ready to be asked, with what an index can go by. */
 export interface IndexedCondition extends Asked {
@@ -16,8 +17,17 @@ export interface IndexedCondition extends Asked {
 export function asker(rule: Rule, operators: OperatorSet): (condition: Condition) => IndexedCondition {
   return (condition) => {
     if (typeof condition === "function") return askCode(condition, rule);
-    return { ...compileCondition(condition, operators), key: condition, isCode: false };
+    return { ...compiled(condition, rule, operators), key: condition, isCode: false };
   };
+}
+
+/** @throws {McmError} `invalid_rule` that names the rule beside the place in its condition. */
+function compiled(condition: JsonLogic, rule: Rule, operators: OperatorSet) {
+  try {
+    return compileCondition(condition, operators);
+  } catch (error) {
+    throw error instanceof McmError ? invalidRule(rule, error.message) : error;
+  }
 }
 
 /**

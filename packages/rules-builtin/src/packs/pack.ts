@@ -1,10 +1,17 @@
-import { parseRule, type Rule } from "@mcm/engine";
+import type { Rule } from "@mcm/engine";
 
-/** The rules of a pack's documents, made when they are first asked for. */
+/**
+ * The rules that a pack's documents are. They are checked when the package is tested, and not each time that a program
+ * starts: that took a second.
+ */
 export function pack(documents: readonly unknown[]): () => readonly Rule[] {
-  let rules: readonly Rule[] | undefined;
-  return () => {
-    rules ??= documents.map((document) => parseRule(document));
-    return rules;
-  };
+  const rules = documents.map((document) => {
+    const {
+      $schema: _,
+      tests: __,
+      ...rule
+    } = document as Rule & { readonly $schema?: string; readonly tests?: unknown };
+    return rule;
+  });
+  return () => rules;
 }

@@ -7,7 +7,7 @@ import { UsageError } from "../usage-error.js";
 import { configOf } from "./configured.js";
 import { count } from "./counts.js";
 import { addRetentionFlags, prunedText, type RetentionFlags, retentionOf } from "./retention-flags.js";
-import type { RulesFlag } from "./rules-flag.js";
+import { type RulesFlag, ruleChoiceOf } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
 interface DbFlags extends RulesFlag {
@@ -59,7 +59,7 @@ function pruneCommand(parent: Command): void {
     if (!retention) {
       throw new UsageError("nothing says how long events are kept; give --keep-events, as in --keep-events 180d");
     }
-    const ruleSet = await rulesOf(flags.rules ?? []);
+    const ruleSet = await rulesOf(await ruleChoiceOf(command));
     const result = await withEngine({ ...flags, ruleSet, retention }, (engine) => prune(engine));
     await print(flags.json ? `${JSON.stringify(result)}\n` : `deleted   ${prunedText(result)}\n`);
   });

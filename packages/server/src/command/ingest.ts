@@ -7,14 +7,14 @@ import { type IngestCounts, type IngestProgress, ingestFiles } from "../ingest/i
 import { findInputs, type Inputs } from "../ingest/inputs.js";
 import { keepHeapSmall } from "../ingest/keep-heap-small.js";
 import { once, wholeNumber, word } from "../parameters/parameter.js";
-import { rulesOf } from "../rules/rule-folders.js";
+import { type RuleChoice, rulesOf } from "../rules/rule-folders.js";
 import { print } from "../terminal/output.js";
 import { showProgress } from "../terminal/progress.js";
 import { stopSignal } from "../terminal/stop-signal.js";
 import { UsageError } from "../usage-error.js";
 import { count, eventCounts, findingCounts } from "./counts.js";
 import { addFlags, checkFlags, type Flag } from "./flags.js";
-import type { RulesFlag } from "./rules-flag.js";
+import { type RulesFlag, ruleChoiceOf } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
 /**
@@ -52,9 +52,10 @@ export function ingestCommand(program: Command): void {
     .action(async (words: string[]) => {
       const switches = command.optsWithGlobals<Switches>();
       const { format = "auto", batch = defaultBatch } = checkFlags(ingestFlags, command, flags);
-      if (switches.follow) return follow(words, format, switches);
+      const choice = await ruleChoiceOf(command);
+      if (switches.follow) return follow(words, format, { ...switches, choice });
       const inputs = await chosenInputs(words);
-      const ruleSet = await rulesOf(switches.rules ?? []);
+      const ruleSet = await rulesOf(choice);
       keepHeapSmall();
       const progress = showProgress("events");
       const reached = reachedOf(inputs);
@@ -68,11 +69,15 @@ export function ingestCommand(program: Command): void {
     });
 }
 
-async function follow(words: readonly string[], format: FormatName, switches: Switches): Promise<void> {
+interface Following extends Switches {
+  readonly choice: RuleChoice;
+}
+
+async function follow(words: readonly string[], format: FormatName, { choice, ...switches }: Following): Promise<void> {
   if (words.length === 0 || words.includes("-")) {
     throw new UsageError("standard input cannot be followed; name files, folders or globs");
   }
-  const ruleSet = await rulesOf(switches.rules ?? []);
+  const ruleSet = await rulesOf(choice);
   const signal = stopSignal();
   keepHeapSmall();
   const progress = showProgress("records");

@@ -59,6 +59,9 @@ export default defineConfig({
   // Folders of rule files, beside the built-in rules. They are followed while "mcm serve" runs.
   rules: ["./rules"],
 
+  // What is to be different about rules, also built-in ones: severity, counts, exceptions, or not to be at all.
+  // overrides: { "login-failed": { severity: "low" } },
+
   // What "mcm pull" and "mcm serve" bring in. Each takes a name of its own, and how often it is pulled.
   sources: [
     // Invented events, to try everything with; take it out when there are real ones.

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createEngine, type Engine, McmError, type Retention, type Rule, type Source, type Store } from "@mcm/engine";
-import { builtinRules } from "@mcm/rules-builtin";
 import { sayFailures } from "../rules/say-failures.js";
 import { say } from "../terminal/output.js";
 import { UsageError } from "../usage-error.js";
@@ -15,7 +14,7 @@ export interface EngineUse {
   readonly batchSize?: number | undefined;
   /** Milliseconds that a transaction on a file may take, about; no bound by default. */
   readonly batchMilliseconds?: number | undefined;
-  /** The built-in ones by default. */
+  /** None by default: what only reads needs none, and who follows rule files loads them later. */
   readonly rules?: readonly Rule[] | undefined;
   /** Goes on trying to reach a server that is away until this is aborted; by default it fails at once. */
   readonly patient?: AbortSignal | undefined;
@@ -32,7 +31,7 @@ export interface EngineUse {
  * @throws {McmError} when a server cannot be used.
  */
 export async function openEngine(path: string, use: EngineUse): Promise<Engine> {
-  const { batchSize, batchMilliseconds, rules = builtinRules, migrate, retention, sources, patient } = use;
+  const { batchSize, batchMilliseconds, rules = [], migrate, retention, sources, patient } = use;
   const store = await storeAt(path, migrate);
   await (patient && isPostgres(path) ? openPatiently(store, patient) : store.open()).catch((error: unknown) => {
     const isUse = error instanceof McmError && error.code !== "store_too_old" && !isPostgres(path);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { configuredSources } from "../config/configured-sources.js";
 import { once, since } from "../parameters/parameter.js";
 import { followRules } from "../rules/follow-rules.js";
-import { rulesOf } from "../rules/rule-folders.js";
+import { type RuleChoice, rulesOf } from "../rules/rule-folders.js";
 import { pullRegularly } from "../serve/pull-regularly.js";
 import { print, say, sayError } from "../terminal/output.js";
 import { showProgress } from "../terminal/progress.js";
@@ -14,7 +14,7 @@ import { UsageError } from "../usage-error.js";
 import { configOf } from "./configured.js";
 import { count } from "./counts.js";
 import { addFlags, checkFlags, type Flag } from "./flags.js";
-import type { RulesFlag } from "./rules-flag.js";
+import { type RulesFlag, ruleChoiceOf } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
 const flags: readonly Flag[] = [
@@ -45,6 +45,7 @@ export function pullCommand(program: Command): void {
       const config = configOf(command);
       const use = {
         ...switches,
+        choice: await ruleChoiceOf(command),
         sources: pullable(await configuredSources(config), names),
         retention: config.retention,
       };
@@ -53,6 +54,7 @@ export function pullCommand(program: Command): void {
 }
 
 interface Use extends Switches {
+  readonly choice: RuleChoice;
   readonly sources: readonly Source[];
   readonly retention: Parameters<typeof withEngine>[0]["retention"];
 }
@@ -75,7 +77,7 @@ async function pullOnce(use: Use, since: string | undefined): Promise<void> {
   const { sources, json, run } = use;
   const stop = stopSignal();
   const progress = progressOf();
-  const outcomes = await withEngine({ ...use, ruleSet: await rulesOf(use.rules ?? []), create: true }, (engine) =>
+  const outcomes = await withEngine({ ...use, ruleSet: await rulesOf(use.choice), create: true }, (engine) =>
     Promise.allSettled(
       sources.map(({ name }) => engine.pull([name], { signal: stop, run, since, onProgress: progress.show })),
     ).finally(progress.end),
@@ -96,14 +98,14 @@ const listed = 5;
 
 /** Pulls until stopped, and prints each pull that brought something. */
 async function pullOn(use: Use): Promise<void> {
-  const { sources, json, db, retention, rules = [] } = use;
+  const { sources, json, db, retention, choice } = use;
   const stop = stopSignal();
   const onPull = (result: PullResult) => {
     if (result.records > 0 || result.gaps > 0) void print(json ? `${JSON.stringify(result)}\n` : `${lineOf(result)}\n`);
   };
   const onProgress = progressOf().show;
   await withEngine({ db, sources, retention, create: true, patient: stop }, async (engine: Engine) => {
-    const following = await followRules(engine, rules);
+    const following = await followRules(engine, choice);
     const pulling = pullRegularly(engine, sources, { onError: sayError, onPull, onProgress });
     await aborted(stop);
     await Promise.all([pulling.stop(), following.close()]);

@@ -1,7 +1,7 @@
 import type { Engine, PruneResult, Retention, RunResult } from "@mcm/engine";
 import type { Command } from "commander";
 import { followRules } from "../rules/follow-rules.js";
-import { rulesOf } from "../rules/rule-folders.js";
+import { type RuleChoice, rulesOf } from "../rules/rule-folders.js";
 import { pruneRegularly } from "../serve/prune-regularly.js";
 import { runRegularly } from "../serve/run-regularly.js";
 import { print, say, sayError } from "../terminal/output.js";
@@ -10,7 +10,7 @@ import { UsageError } from "../usage-error.js";
 import { configOf } from "./configured.js";
 import { count, findingCounts } from "./counts.js";
 import { addPruningFlags, prunedText, pruneEvery, type RetentionFlags, retentionOf } from "./retention-flags.js";
-import type { RulesFlag } from "./rules-flag.js";
+import { type RulesFlag, ruleChoiceOf } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
 interface Switches extends RulesFlag, RetentionFlags {
@@ -28,16 +28,16 @@ export function runCommand(program: Command): void {
   command.option("--watch", "go on until stopped, with the rule files as they are edited");
   addPruningFlags(command).action(async () => {
     const switches = command.optsWithGlobals<Switches>();
-    const { rules: folders = [] } = switches;
+    const choice = await ruleChoiceOf(command);
     const printRun = (result: RunResult) => print(switches.json ? `${JSON.stringify(result)}\n` : runText(result));
     if (switches.watch) {
       const retention = retentionOf(switches, process.env, configOf(command).retention);
-      return runOn({ ...switches, retention }, folders, printRun);
+      return runOn({ ...switches, retention }, choice, printRun);
     }
     if (switches.keepEvents ?? switches.keepFindings) {
       throw new UsageError('--keep-events and --keep-findings go with --watch; to delete once, use "mcm db prune"');
     }
-    await printRun(await withEngine({ ...switches, ruleSet: await rulesOf(folders) }, (engine) => engine.run()));
+    await printRun(await withEngine({ ...switches, ruleSet: await rulesOf(choice) }, (engine) => engine.run()));
   });
 }
 
@@ -47,13 +47,13 @@ const runText = (result: RunResult): string =>
 /** Runs until stopped, and prints each run that had something to do; the first one always. */
 async function runOn(
   { db, retention, ...flags }: Switches & { readonly retention: Retention | undefined },
-  folders: readonly string[],
+  choice: RuleChoice,
   printRun: (result: RunResult) => Promise<void>,
 ): Promise<void> {
   const stop = stopSignal();
   const every = pruneEvery(flags);
   await withEngine({ db, retention, patient: stop }, async (engine) => {
-    const following = await followRules(engine, folders);
+    const following = await followRules(engine, choice);
     const onPrune = (result: PruneResult) => say(`deleted what is no longer kept: ${prunedText(result)}`);
     const pruning = retention && pruneRegularly(engine, { every, onError: sayError, onPrune });
     try {

@@ -13,7 +13,7 @@ import { aborted, stopSignal } from "../terminal/stop-signal.js";
 import { configOf } from "./configured.js";
 import { count } from "./counts.js";
 import { addPruningFlags, prunedText, pruneEvery, type RetentionFlags, retentionOf } from "./retention-flags.js";
-import type { RulesFlag } from "./rules-flag.js";
+import { type RulesFlag, ruleChoiceOf } from "./rules-flag.js";
 import { withEngine } from "./with-engine.js";
 
 /** Requests are answered between transactions; shorter ones would cost more an event. */
@@ -46,11 +46,12 @@ export function serveCommand(program: Command): void {
       const stop = stopSignal();
       const config = configOf(command);
       const sources = await configuredSources(config);
+      const choice = await ruleChoiceOf(command);
       const retention = retentionOf(flags, process.env, config.retention);
       const use = { ...flags, batchMilliseconds, sources, retention, create: true, patient: stop };
       const every = pruneEvery(flags);
       await withEngine(use, async (engine) => {
-        const following = await followRules(engine, flags.rules ?? []);
+        const following = await followRules(engine, choice);
         if (flags.demo) await seed(engine);
         const server = await startServer({ ...settings, engine, dashboard: flags.dashboard ?? builtDashboard });
         const pulled = sources.filter(({ pull }) => pull);

@@ -13,7 +13,7 @@ export interface DatabaseUse {
   readonly batchSize?: number | undefined;
   /** Milliseconds that a transaction on a file may take, about; no bound by default. */
   readonly batchMilliseconds?: number | undefined;
-  /** All its rules; the built-in ones by default. */
+  /** All its rules; none by default. */
   readonly ruleSet?: readonly Rule[] | undefined;
   /** Goes on trying to reach a server that is away until this is aborted; by default it fails at once. */
   readonly patient?: AbortSignal | undefined;

@@ -1,4 +1,4 @@
-import { durationSchema, type Retention, type Source, type SourceFactory } from "@mcm/engine";
+import { durationSchema, type Retention, type RuleOverride, type Source, type SourceFactory } from "@mcm/engine";
 import { z } from "zod";
 
 /** A source as it is written down: what sort it is, and its options. */
@@ -15,6 +15,11 @@ export interface Config {
   readonly db?: string | undefined;
   /** Folders of rule files, beside the built-in rules. */
   readonly rules?: readonly string[] | undefined;
+  /**
+   * What is to be different about rules, built-in ones and those of files, by their names; or the path of a JSON file that
+   * says so, which `mcm serve` follows.
+   */
+  readonly overrides?: string | Readonly<Record<string, RuleOverride>> | undefined;
   /** What is pulled, and what may push. */
   readonly sources?: readonly (Source | SourceEntry)[] | undefined;
   /** How long events and findings are kept; for ever when left out. */
@@ -52,10 +57,19 @@ export const isEntry = (value: unknown): value is SourceEntry => {
 
 const takes = (what: string) => ({ error: `takes ${what}` });
 
-/** {@link Config}, with nothing in it that is no part of one. Sources check their own options, the engine retention. */
+const isOverrides = (value: unknown): value is NonNullable<Config["overrides"]> =>
+  typeof value === "string" ? value !== "" : typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** {@link Config}, with nothing in it that is no part of one. Sources check their own options, the engine overrides and retention. */
 export const configSchema = z.strictObject({
   db: z.string(takes("the path of a database file, or a postgres:// URL")).min(1, "is empty; leave it out").optional(),
   rules: z.array(z.string(takes("the path of a folder")), takes('a list of folders, as in ["./rules"]')).optional(),
+  overrides: z
+    .custom<NonNullable<Config["overrides"]>>(
+      isOverrides,
+      'takes the path of a JSON file, or an object by names of rules, as in { "login-failed": { "severity": "low" } }',
+    )
+    .optional(),
   sources: z
     .array(
       z.custom<Source | SourceEntry>(

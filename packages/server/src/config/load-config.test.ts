@@ -39,12 +39,13 @@ describe("a configuration", () => {
   });
 
   it.each([
-    [{ ruls: [] }, '"ruls" is no part of a configuration; it takes db, rules, sources, retention'],
+    [{ ruls: [] }, '"ruls" is no part of a configuration; it takes db, rules, overrides, sources, retention'],
     [
       { retention: { events: "30d", finding: "1y" } },
       '"retention.finding" is no part of a configuration; it takes events, findings',
     ],
     [{ db: 7 }, '"db" takes the path of a database file, or a postgres:// URL'],
+    [{ overrides: ["x"] }, '"overrides" takes the path of a JSON file, or an object by names of rules, as in { "login'],
     [{ rules: "rules" }, '"rules" takes a list of folders, as in ["./rules"]'],
     [{ sources: [{ path: "x" }] }, '"sources[0]" takes { "use": "file", … } with the sort of source, or a source'],
     [{ retention: { events: "soon" } }, '"retention.events" is not a duration from 1ms to 3650d; write it as'],

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { isPostgres } from "../command/database-path.js";
 import { messageOf } from "../message-of.js";
 import { UsageError } from "../usage-error.js";
 import { type Config, configFault, configSchema } from "./config.js";
+import { readJson } from "./read-json.js";
 import { withReferences } from "./references.js";
 
 /** Looked for in this order. */
@@ -33,7 +33,7 @@ export async function loadConfig(path: string | undefined, environment: NodeJS.P
     );
   }
   const folder = dirname(file);
-  const given = file.endsWith(".json") ? await readJson(file) : await importModule(file);
+  const given = file.endsWith(".json") ? asObject(await readJson(file), file) : await importModule(file);
   try {
     // Those of sources wait until these are made: a command that only reads needs none of their secrets.
     const { $schema: _, sources, ...rest } = given as Record<string, unknown>;
@@ -44,7 +44,8 @@ export async function loadConfig(path: string | undefined, environment: NodeJS.P
     return {
       ...config,
       db: atFolder(config.db, folder),
-      rules: config.rules?.map((one) => relative(".", resolve(folder, one)) || "."),
+      rules: config.rules?.map((one) => fromHere(folder, one)),
+      overrides: typeof config.overrides === "string" ? fromHere(folder, config.overrides) : config.overrides,
       file,
       folder,
     };
@@ -53,31 +54,13 @@ export async function loadConfig(path: string | undefined, environment: NodeJS.P
   }
 }
 
+/** A path of the configuration, as one would write it in the current folder. */
+const fromHere = (folder: string, path: string): string => relative(".", resolve(folder, path)) || ".";
+
 function atFolder(db: string | undefined, folder: string): string | undefined {
   if (db === undefined || db === ":memory:" || isPostgres(db) || isAbsolute(db)) return db;
   return join(folder, db);
 }
-
-/** JSON with comments, so that one may say why. */
-async function readJson(file: string): Promise<object> {
-  const { parse, printParseErrorCode } = await import("jsonc-parser");
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read: ${messageOf(error)}`);
-  });
-  const errors: import("jsonc-parser").ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first) {
-    const line = text.slice(0, first.offset).split("\n").length;
-    throw new UsageError(
-      `${file}:${line}: this is no JSON: ${wordsOf(printParseErrorCode(first.error))}; correct it there`,
-    );
-  }
-  return asObject(value, file);
-}
-
-/** `CommaExpected` as words. */
-const wordsOf = (code: string): string => code.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 
 /**
  * Runs a module in TypeScript or JavaScript. What it imports of ours is this very program's, so that one need not install

@@ -4,13 +4,27 @@ import type { RuleProblem } from "@mcm/engine/files";
 import { builtinRules } from "@mcm/rules-builtin";
 import { say } from "../terminal/output.js";
 import { UsageError } from "../usage-error.js";
+import { type Overrides, overridden } from "./overridden.js";
+
+/** Which rules a command works with, beside the built-in ones. */
+export interface RuleChoice {
+  /** Folders and files of rules. */
+  readonly folders: readonly string[];
+  /** What is to be different about any of them, and about built-in ones. */
+  readonly overrides: Overrides;
+}
 
 /**
- * The built-in rules and those of some folders and files. Problems are said one by one before it throws.
+ * The built-in rules and those of some folders and files, as overrides have them. Problems are said one by one before it
+ * throws.
  *
- * @throws {UsageError} when a path is not there, or a file among them has an error.
+ * @throws {UsageError} when a path is not there, a file among them has an error, or an override is not usable.
  */
-export async function rulesOf(paths: readonly string[]): Promise<readonly Rule[]> {
+export async function rulesOf({ folders, overrides }: RuleChoice): Promise<readonly Rule[]> {
+  return overridden(await writtenRules(folders), overrides);
+}
+
+async function writtenRules(paths: readonly string[]): Promise<readonly Rule[]> {
   if (paths.length === 0) return builtinRules;
   checkPaths(paths);
   // Loaded here, as most runs of the command name no folder.

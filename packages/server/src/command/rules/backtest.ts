@@ -5,7 +5,7 @@ import { backwards, runsForwards, timeRange } from "../../parameters/time-range.
 import { backtestText, type ComparedFindings, comparisonText, leftOut } from "../../rules/backtest-text.js";
 import { type ChosenRule, chosenRules } from "../../rules/chosen-rules.js";
 import { compareFindings } from "../../rules/compare-findings.js";
-import { otherVersions } from "../../rules/other-versions.js";
+import { rulesToCompare } from "../../rules/rules-to-compare.js";
 import { sayFailures } from "../../rules/say-failures.js";
 import { print, say } from "../../terminal/output.js";
 import { showProgress } from "../../terminal/progress.js";
@@ -14,13 +14,14 @@ import { UsageError } from "../../usage-error.js";
 import { count } from "../counts.js";
 import { rangeFlags } from "../filter-flags.js";
 import { addFlags, checkFlags } from "../flags.js";
-import type { RulesFlag } from "../rules-flag.js";
+import { type RulesFlag, ruleChoiceOf } from "../rules-flag.js";
 import { withEngine } from "../with-engine.js";
 
 interface Switches extends RulesFlag {
   readonly db?: string;
   readonly json?: true;
   readonly against?: string;
+  readonly overrides?: string;
 }
 
 interface Span {
@@ -37,24 +38,22 @@ export function backtestCommand(rules: Command): void {
     .description("tell what rules would find in the stored events; writes nothing");
   addFlags(command.argument("<rules...>", "names of rules, and paths of rule files and folders"), rangeFlags)
     .option("--against <ref|dir>", "compare with other versions of the rule files: those of a folder, or of a git ref")
+    .option("--overrides <file>", "compare what these overrides would make of the rules with what they find now")
     .action(async (words: string[]) => {
       const switches = command.optsWithGlobals<Switches>();
       const { from, to } = checkFlags(spanFlags, command, rangeFlags);
       const span: Span = { ...(from && { from }), ...(to && { to }) };
-      const chosen = await chosenRules(words, switches.rules ?? []);
+      const { folders, overrides } = await ruleChoiceOf(command);
+      const chosen = await chosenRules(words, folders);
       if (chosen.length === 0) throw new UsageError("these folders hold no rule; name others");
-      const { against, json } = switches;
-      const others = against === undefined ? null : await otherVersions(against, words, chosen);
+      const { now, before } = await rulesToCompare({ words, chosen, overrides }, switches);
       await withEngine({ db: switches.db, ruleSet: [] }, async (engine) => {
-        const now = await findingsOf(
-          engine,
-          chosen.map(({ rule }) => rule),
-          span,
-        );
-        if (!others) return printFindings(chosen, now, json);
-        const before = await findingsOf(engine, others, span);
-        const names = [...new Set([...chosen.map(({ rule }) => rule), ...others].map(({ name }) => name))];
-        await printComparison(names, { before, now, changes: compareFindings(before, now) }, json);
+        const found = await findingsOf(engine, now, span);
+        if (!before) return printFindings(chosen, found, switches.json);
+        const foundBefore = await findingsOf(engine, before, span);
+        const names = [...new Set([...chosen.map(({ rule }) => rule), ...before].map(({ name }) => name))];
+        const changes = compareFindings(foundBefore, found);
+        await printComparison(names, { before: foundBefore, now: found, changes }, switches.json);
       });
     });
 }

@@ -186,6 +186,7 @@ describe("mcm rules list", () => {
     expect(listed.at(-2)).toEqual({
       ...{ name: "failed-burst", title: "Repeated failed logins", severity: "high", kind: "threshold", controls: [] },
       ...{ version: expect.stringMatching(/^[0-9a-f]{32}$/), state: "active", file: join("rules", "a.json") },
+      overridden: null,
     });
     expect(listed.at(-1)).toMatchObject({ name: "broken-one", state: "broken", severity: null });
   });

@@ -11,12 +11,13 @@ import {
 import type { Command } from "commander";
 import { chosenRules } from "../../rules/chosen-rules.js";
 import { explanationText } from "../../rules/explanation-text.js";
+import { overridden, passOver } from "../../rules/overridden.js";
 import { readEvents } from "../../rules/read-events.js";
 import { print } from "../../terminal/output.js";
 import { visibleJson } from "../../terminal/visible.js";
 import { UsageError } from "../../usage-error.js";
 import { type PageReader, readPages } from "../pages.js";
-import type { RulesFlag } from "../rules-flag.js";
+import { type RulesFlag, ruleChoiceOf } from "../rules-flag.js";
 import { withEngine } from "../with-engine.js";
 
 interface Switches extends RulesFlag {
@@ -38,11 +39,18 @@ export function explainCommand(rules: Command): void {
     .option("--replay", "count all stored events, also those that came before the rule did")
     .action(async (word: string) => {
       const switches = command.optsWithGlobals<Switches>();
-      const [chosen, ...others] = await chosenRules([word], switches.rules ?? []);
+      const { folders, overrides } = await ruleChoiceOf(command);
+      const [chosen, ...others] = await chosenRules([word], folders);
       if (!chosen || others.length > 0) {
         throw new UsageError(`${JSON.stringify(word)} holds ${chosen ? "several rules" : "no rule"}; name one rule`);
       }
-      const explanation = await explain(chosen.rule, switches);
+      const [rule] = overridden([chosen.rule], overrides, passOver);
+      if (!rule) {
+        throw new UsageError(
+          `rule ${JSON.stringify(chosen.rule.name)} is switched off in ${overrides.place}; take "enabled" out there to have it explained`,
+        );
+      }
+      const explanation = await explain(rule, switches);
       await print(switches.json ? `${visibleJson(explanation)}\n` : explanationText(explanation));
     });
 }
